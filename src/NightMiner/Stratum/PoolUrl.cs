@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace NightMiner.Stratum;
+
+/// <summary>
+/// Where a pool listens: stratum+tcp://host:port, also without a scheme; stratum+tcps://, stratum+ssl:// and
+/// stratum+tls:// for TLS; user:pass@ before the host. Without a port it is 9333.
+/// </summary>
+public sealed record PoolUrl
+{
+    /// <summary>The port that the first NightMiner used where the URL names none.</summary>
+    public const int DefaultPort = 9333;
+
+    private static readonly string[] PlainSchemes = ["stratum+tcp", "stratum", "tcp"];
+    private static readonly string[] TlsSchemes = ["stratum+tcps", "stratum+ssl", "stratum+tls", "ssl", "tls"];
+
+    private PoolUrl(string host, int port, bool isTls) => (Host, Port, IsTls) = (host, port, isTls);
+
+    /// <summary>A host name or an address; IPv6 without brackets.</summary>
+    public string Host { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>Whether TLS starts right after the connection is made.</summary>
+    public bool IsTls { get; }
+
+    /// <summary>The user from the URL, if any.</summary>
+    public string? User { get; private init; }
+
+    /// <summary>The password from the URL, if any. Never printed.</summary>
+    public string? Password { get; private init; }
+
+    /// <summary>Reads a URL as people type it.</summary>
+    /// <exception cref="FormatException">The text is not such a URL; the message says what was expected.</exception>
+    public static PoolUrl Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
+        string scheme = schemeEnd < 0 ? "stratum+tcp" : text[..schemeEnd].ToLowerInvariant();
+        string rest = schemeEnd < 0 ? text : text[(schemeEnd + 3)..];
+        bool isTls = TlsSchemes.Contains(scheme);
+        if (!isTls && !PlainSchemes.Contains(scheme)) throw new FormatException(
+            $"'{scheme}://' is not a pool's scheme: use stratum+tcp://host:port, or stratum+tcps:// for TLS");
+
+        rest = rest.Split('/', '#', '?')[0];
+        int at = rest.LastIndexOf('@');
+        string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
+        (string host, string? port) = SplitPort(rest[(at + 1)..]);
+        if (host.Length == 0 || host.Any(char.IsWhiteSpace)) throw new FormatException(
+            "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
+        return new PoolUrl(host, ParsePort(port), isTls)
+        {
+            User = login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
+            Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
+        };
+    }
+
+    /// <summary>The URL without user and password.</summary>
+    public override string ToString()
+    {
+        string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{(IsTls ? "stratum+tcps" : "stratum+tcp")}://{host}:{Port}");
+    }
+
+    private static (string Host, string? Port) SplitPort(string authority)
+    {
+        if (authority.StartsWith('[') && authority.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
+            return (authority[1..end], authority.Length > end + 1 ? authority[(end + 2)..] : null);
+        int colon = authority.IndexOf(':', StringComparison.Ordinal);
+        bool isBareIPv6 = colon != authority.LastIndexOf(':');
+        return colon < 0 || isBareIPv6 ? (authority, null) : (authority[..colon], authority[(colon + 1)..]);
+    }
+
+    private static int ParsePort(string? port)
+    {
+        if (port is null) return DefaultPort;
+        return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number is > 0 and < 65536
+                ? number
+                : throw new FormatException($"'{port}' is not a port: expected a number from 1 to 65535");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using NightMiner.Blocks;
+
+namespace NightMiner.Stratum;
+
+/// <summary>What a pool says: a reply to a request of ours, a notification, or a request to us.</summary>
+public abstract record ServerMessage;
+
+/// <summary>The answer to a request.</summary>
+/// <param name="Id">The request's id as it came back.</param>
+/// <param name="Result">The result member; undefined where there was none.</param>
+/// <param name="Error">What the pool objects to; null where it does not.</param>
+public sealed record Reply(MessageId Id, JsonElement Result, StratumError? Error) : ServerMessage
+{
+    /// <summary>The request that this answers; null where no open request has this id.</summary>
+    public ClientRequest? Request { get; init; }
+
+    /// <summary>From the request's bytes written to this line read.</summary>
+    public TimeSpan RoundTrip { get; init; }
+
+    /// <summary>Whether the answer is a plain yes: the result true and no error.</summary>
+    public bool IsYes => Result.ValueKind == JsonValueKind.True && Error is null;
+}
+
+/// <summary>mining.set_difficulty: holds for the jobs that come after it.</summary>
+public sealed record SetDifficulty(Difficulty Difficulty) : ServerMessage
+{
+    /// <summary>The method's name on the wire.</summary>
+    public const string MethodName = "mining.set_difficulty";
+}
+
+/// <summary>mining.set_extranonce: holds for the jobs that come after it.</summary>
+public sealed record SetExtranonce(ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size) : ServerMessage;
+
+/// <summary>client.get_version: the pool asks who we are.</summary>
+public sealed record GetVersion(MessageId Id) : ServerMessage;
+
+/// <summary>client.show_message: a word from the pool's operator, already made printable.</summary>
+public sealed record ShowMessage(MessageId Id, string Text) : ServerMessage;
+
+/// <summary>mining.ping: the pool asks whether we are there.</summary>
+public sealed record Ping(MessageId Id) : ServerMessage;
+
+/// <summary>A method that is not known here. With an id it wants an answer all the same.</summary>
+public sealed record UnknownMethod(MessageId Id, string Method) : ServerMessage;
+
+/// <summary>A line that could not be understood; the connection goes on.</summary>
+/// <param name="Problem">What is wrong with it, for people.</param>
+public sealed record Malformed(string Problem) : ServerMessage;
