@@ -18,7 +18,7 @@ public static class MessageReader
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            return new Malformed(e is JsonException ? DescribeForeignText(line.Span) : e.Message);
+            return e is JsonException ? new Malformed(DescribeForeignText(line.Span), IsJson: false) : new Malformed(e.Message);
         }
     }
 

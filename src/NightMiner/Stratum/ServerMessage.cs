@@ -46,4 +46,5 @@ public sealed record UnknownMethod(MessageId Id, string Method) : ServerMessage;
 
 /// <summary>A line that could not be understood; the connection goes on.</summary>
 /// <param name="Problem">What is wrong with it, for people.</param>
-public sealed record Malformed(string Problem) : ServerMessage;
+/// <param name="IsJson">Whether it is JSON at all; if not, the other side may be no Stratum server.</param>
+public sealed record Malformed(string Problem, bool IsJson = true) : ServerMessage;

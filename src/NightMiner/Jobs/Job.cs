@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using NightMiner.Blocks;
+using NightMiner.Hashing;
+using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
+
+namespace NightMiner.Jobs;
+
+/// <summary>
+/// Something to hash: what the pool just said (a notify) under what it said before (extranonce1, difficulty). Its facts
+/// never change; only <see cref="Stop"/> and the count of hashes move. Safe for many threads.
+/// </summary>
+public sealed class Job
+{
+    private readonly Notify _notify;
+    private readonly long _receivedAt = Stopwatch.GetTimestamp();
+    private volatile bool _stopped;
+    private long _hashes;
+    private long _miningTicks;
+
+    internal Job(Notify notify, Subscription subscription, SearchSpace space, JobEra era)
+    {
+        _notify = notify;
+        Algorithm = subscription.Algorithm;
+        Difficulty = subscription.Difficulty;
+        Target = subscription.Target;
+        Coinbase = new Coinbase(notify.Coinbase1, subscription.Extranonce1, notify.Coinbase2);
+        Extranonce2Size = subscription.Extranonce2Size;
+        Space = space;
+        Era = era;
+    }
+
+    /// <summary>The pool's name for the job.</summary>
+    public JobId Id => _notify.JobId;
+
+    /// <summary>The block to build on.</summary>
+    public Hash256 PreviousBlock => _notify.PreviousBlock;
+
+    /// <summary>The coinbase in its parts.</summary>
+    public Coinbase Coinbase { get; }
+
+    /// <summary>The pool's part of the coinbase when the job came.</summary>
+    public ReadOnlyMemory<byte> Extranonce1 => Coinbase.Extranonce1;
+
+    /// <summary>How many bytes of the coinbase we vary: 0 to 32.</summary>
+    public int Extranonce2Size { get; }
+
+    /// <summary>What the coinbase's hash is folded with.</summary>
+    public IReadOnlyList<Hash256> MerkleBranch => _notify.MerkleBranch;
+
+    /// <summary>The block version.</summary>
+    public uint Version => _notify.Version;
+
+    /// <summary>The network's target in compact form (nbits).</summary>
+    public CompactBits Bits => new(_notify.Bits);
+
+    /// <summary>The block time (ntime), in seconds since 1970.</summary>
+    public uint Time => _notify.Time;
+
+    /// <summary>The pool's difficulty when the job came.</summary>
+    public Difficulty Difficulty { get; }
+
+    /// <summary>What the hash of a share must meet.</summary>
+    public Target Target { get; }
+
+    /// <summary>How a header of this job is hashed.</summary>
+    public PowAlgorithm Algorithm { get; }
+
+    /// <summary>Whether <see cref="Stop"/> was called, or the pool moved on, or the connection is gone.</summary>
+    public bool IsStopped => _stopped || Era.End != JobEnd.None;
+
+    /// <summary>Hashes per second that <see cref="Mine"/> has computed so far, while it ran.</summary>
+    public double Hashrate =>
+        Volatile.Read(ref _miningTicks) is > 0 and var ticks
+            ? Volatile.Read(ref _hashes) / ((double)ticks / Stopwatch.Frequency)
+            : 0;
+
+    internal SearchSpace Space { get; }
+
+    internal JobEra Era { get; }
+
+    /// <summary>Whole seconds since the job came: by so much a header's time may run ahead.</summary>
+    internal uint SecondsOld => (uint)Stopwatch.GetElapsedTime(_receivedAt).TotalSeconds;
+
+    /// <summary>The merkle root, in header order, for an extranonce2.</summary>
+    /// <param name="extranonce2">Exactly <see cref="Extranonce2Size"/> bytes.</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    public Hash256 MerkleRoot(ReadOnlySpan<byte> extranonce2)
+    {
+        if (extranonce2.Length != Extranonce2Size) throw new ArgumentException(
+            $"expected {Extranonce2Size} bytes, got {extranonce2.Length}", nameof(extranonce2));
+        return Jobs.MerkleRoot.Fold(Coinbase.Hash(extranonce2), MerkleBranch);
+    }
+
+    /// <summary>The header for an extranonce2; time and version are the job's.</summary>
+    /// <param name="extranonce2">Exactly <see cref="Extranonce2Size"/> bytes.</param>
+    /// <param name="nonce">The nonce.</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    public BlockHeader Header(ReadOnlySpan<byte> extranonce2, uint nonce) =>
+        new(Version, PreviousBlock, MerkleRoot(extranonce2), Time, _notify.Bits, nonce);
+
+    /// <summary>
+    /// Mines on the calling thread, yielding shares until <see cref="Stop"/>. It walks the nonces
+    /// <paramref name="nonceStart"/>, + <paramref name="nonceStride"/>, … below 2^32 of extranonce2 0, then those of 1, and so
+    /// on: start k of n threads at k with stride n, and no header is hashed twice.
+    /// </summary>
+    /// <param name="nonceStart">The first nonce of each extranonce2.</param>
+    /// <param name="nonceStride">The distance between nonces; 1 uses the fastest scanner there is.</param>
+    public IEnumerable<Share> Mine(uint nonceStart = 0, uint nonceStride = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(nonceStride);
+        return MineCore(nonceStart, nonceStride);
+    }
+
+    /// <summary>Ends <see cref="Mine"/>, from any thread.</summary>
+    public void Stop() => _stopped = true;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Job {Id}";
+
+    private IEnumerable<Share> MineCore(uint nonceStart, uint nonceStride)
+    {
+        using ShareFinder finder = nonceStride == 1
+            ? new ShareFinder(Algorithm.CreateScanner(Isa.Best))
+            : new ShareFinder(new ReferenceScanner(Algorithm));
+        SliceSizer slices = new(finder.Scanner.Lanes);
+        List<Share> shares = [];
+        ulong extranonce2Count = Extranonce2Size >= 8 ? ulong.MaxValue : 1UL << (8 * Extranonce2Size);
+        for (ulong extranonce2 = 0; extranonce2 < extranonce2Count; extranonce2++)
+        {
+            uint count; // strides above 1 are for hand-made threading: one nonce a call, through the reference
+            for (ulong nonce = nonceStart; nonce <= uint.MaxValue; nonce += nonceStride == 1 ? count : nonceStride)
+            {
+                if (IsStopped) yield break;
+                count = nonceStride == 1 ? (uint)Math.Min(slices.Count, (1UL << 32) - nonce) : 1;
+                long startedAt = Stopwatch.GetTimestamp();
+                finder.Find(this, new Slice(extranonce2, 0, (uint)nonce, count), shares);
+                long ticks = Stopwatch.GetTimestamp() - startedAt;
+                slices.Took(count, ticks);
+                Interlocked.Add(ref _hashes, count);
+                Interlocked.Add(ref _miningTicks, ticks);
+                foreach (Share share in shares) yield return share;
+                shares.Clear();
+            }
+        }
+    }
+}

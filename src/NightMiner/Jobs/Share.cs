@@ -1,0 +1,28 @@
+using NightMiner.Blocks;
+using NightMiner.Stratum;
+
+namespace NightMiner.Jobs;
+
+/// <summary>A header whose hash meets the pool's target, checked with the algorithm's own Hash.</summary>
+/// <param name="Job">The job that it belongs to.</param>
+/// <param name="Extranonce2">Our part of the coinbase.</param>
+/// <param name="Header">The header that was hashed: with its nonce, time and version.</param>
+/// <param name="Hash">Its proof-of-work hash.</param>
+public sealed record Share(Job Job, ReadOnlyMemory<byte> Extranonce2, BlockHeader Header, Hash256 Hash)
+{
+    /// <summary>The nonce.</summary>
+    public uint Nonce => Header.Nonce;
+
+    /// <summary>The block time (ntime).</summary>
+    public uint Time => Header.Time;
+
+    /// <summary>The difficulty that this hash would just meet; at least the pool's.</summary>
+    public double Difficulty => Blocks.Difficulty.Of(Hash, Job.Algorithm.DifficultyOne);
+
+    /// <summary>Whether the hash meets the network's target too: a block.</summary>
+    public bool IsBlock => Job.Bits.ToTarget() is { } network && network.IsMetBy(Hash);
+
+    /// <summary>What is sent to the pool.</summary>
+    /// <param name="worker">The name that was authorized.</param>
+    public Submit ToSubmit(string worker) => new(worker, Job.Id, Extranonce2, Time, Nonce);
+}

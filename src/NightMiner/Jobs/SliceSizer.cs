@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace NightMiner.Jobs;
+
+/// <summary>
+/// Chooses how many nonces one slice holds, so that it takes about 20 ms: short enough to change jobs at once, long
+/// enough that the rounds between slices cost nothing. Easy targets make slices small by themselves, since the time
+/// spent on shares counts too.
+/// </summary>
+internal struct SliceSizer(int lanes)
+{
+    private const double SliceSeconds = 0.020;
+    private const uint Largest = 1 << 28;
+
+    /// <summary>The size of the next slice: a multiple of the lanes.</summary>
+    public uint Count { get; private set; } = (uint)lanes;
+
+    /// <summary>Takes how long the last slice took.</summary>
+    public void Took(uint count, long stopwatchTicks)
+    {
+        double seconds = Math.Max((double)stopwatchTicks / Stopwatch.Frequency, 1e-6);
+        double fitting = count / seconds * SliceSeconds;
+        double next = Math.Clamp(fitting, Count / 4.0, Count * 4.0); // one odd measurement must not throw it off
+        uint multiple = Math.Max(1, (uint)(Math.Min(next, Largest) / lanes));
+        Count = multiple * (uint)lanes;
+    }
+}

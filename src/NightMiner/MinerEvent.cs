@@ -1,0 +1,98 @@
+using NightMiner.Blocks;
+using NightMiner.Jobs;
+using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
+
+namespace NightMiner;
+
+/// <summary>Something that happened. Log lines, -P, JSON output, the live display and tests all read these.</summary>
+public abstract record MinerEvent
+{
+    /// <summary>When it happened.</summary>
+    public DateTimeOffset Time { get; init; } = DateTimeOffset.Now;
+}
+
+/// <summary>The kernel was checked against known headers before the first share.</summary>
+public sealed record SelfTested(SelfTestResult Result) : MinerEvent;
+
+/// <summary>A mining thread died, or its kernel computes wrong hashes on this machine; the miner stops.</summary>
+public sealed record KernelFailed(string Reason) : MinerEvent;
+
+/// <summary>The mining threads run.</summary>
+/// <param name="Algorithm">What they hash.</param>
+/// <param name="Implementation">How: "vector512", "openssl", …</param>
+/// <param name="Threads">How many they are.</param>
+public sealed record Started(string Algorithm, string Implementation, int Threads) : MinerEvent;
+
+/// <summary>A connection is being made.</summary>
+public sealed record Connecting(PoolUrl Pool) : MinerEvent;
+
+/// <summary>The pool answered mining.subscribe.</summary>
+public sealed record Subscribed(SubscribeResult Result) : MinerEvent;
+
+/// <summary>The pool accepted the login.</summary>
+public sealed record LoggedIn(string User) : MinerEvent;
+
+/// <summary>The pool refused the login; the miner stops.</summary>
+public sealed record LoginRefused(string User, string Reason) : MinerEvent;
+
+/// <summary>The pool set the difficulty of the jobs to come.</summary>
+/// <param name="Difficulty">As it was sent.</param>
+/// <param name="ExpectedHashes">Hashes to compute, on average, for one share.</param>
+public sealed record DifficultyChanged(Difficulty Difficulty, double ExpectedHashes) : MinerEvent;
+
+/// <summary>A new job.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="IsNewBlock">Whether it builds on another block than the one before.</param>
+public sealed record JobReceived(Job Job, bool IsNewBlock) : MinerEvent;
+
+/// <summary>A worker found a share. It ends in exactly one of the four events that follow.</summary>
+public sealed record ShareFound(Share Share) : MinerEvent;
+
+/// <summary>The pool accepted a share.</summary>
+public sealed record ShareAccepted(Share Share, TimeSpan RoundTrip) : MinerEvent;
+
+/// <summary>The pool rejected a share.</summary>
+public sealed record ShareRejected(Share Share, StratumError Error, TimeSpan RoundTrip) : MinerEvent;
+
+/// <summary>A share was not sent because the pool had moved on to another job.</summary>
+public sealed record ShareStale(Share Share) : MinerEvent;
+
+/// <summary>A share was not sent, or no answer came for it.</summary>
+public sealed record ShareUnsent(Share Share, string Reason) : MinerEvent;
+
+/// <summary>A word from the pool's operator.</summary>
+public sealed record PoolMessage(string Text) : MinerEvent;
+
+/// <summary>The pool sent something that can't be used; mining goes on.</summary>
+public sealed record ProtocolProblem(string Problem) : MinerEvent;
+
+/// <summary>A line went to the pool; passwords are masked.</summary>
+public sealed record LineSent(string Line) : MinerEvent;
+
+/// <summary>A line came from the pool, as it was on the wire.</summary>
+public sealed record LineReceived(string Line) : MinerEvent;
+
+/// <summary>The pool could not be reached, or the connection ended.</summary>
+/// <param name="Problem">What kind of end it was.</param>
+/// <param name="Reason">In plain words, with what to check.</param>
+public sealed record Disconnected(ConnectionProblem Problem, string Reason) : MinerEvent;
+
+/// <summary>The next attempt comes after a pause.</summary>
+public sealed record Reconnecting(TimeSpan Pause, int Attempt) : MinerEvent;
+
+/// <summary>The miner has stopped; nothing comes after this.</summary>
+public sealed record Stopped(StopReason Reason, MinerSnapshot Summary) : MinerEvent;
+
+/// <summary>Why a miner stopped.</summary>
+public enum StopReason
+{
+    /// <summary>It was asked to, or reached a limit on shares or time.</summary>
+    AsAsked,
+    /// <summary>The pool refused the login.</summary>
+    LoginRefused,
+    /// <summary>No pool could be reached within the retries.</summary>
+    NoPool,
+    /// <summary>The kernel computes wrong hashes on this machine, or died.</summary>
+    SelfTestFailed,
+}

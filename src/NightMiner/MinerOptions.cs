@@ -1,0 +1,52 @@
+using NightMiner.Hashing;
+using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
+
+namespace NightMiner;
+
+/// <summary>All that a caller may choose, with defaults.</summary>
+public sealed record MinerOptions
+{
+    /// <summary>The pool.</summary>
+    public required PoolUrl Pool { get; init; }
+
+    /// <summary>The worker's name at the pool.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>The worker's password; most pools ignore it. Never logged.</summary>
+    public string Password { get; init; } = "x";
+
+    /// <summary>The proof of work.</summary>
+    public PowAlgorithm Algorithm { get; init; } = Algorithms.Get("scrypt");
+
+    /// <summary>The mining threads; by default one for each CPU that this process may use.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The instruction set; by default the best that this CPU has.</summary>
+    public Isa Isa { get; init; } = Isa.Best;
+
+    /// <summary>Stop after so many accepted shares; null for no limit.</summary>
+    public int? Shares { get; init; }
+
+    /// <summary>Stop after this time; null for no limit.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>How often to try again when the pool can't be reached or is lost before a login; null for ever.</summary>
+    public int? Retries { get; init; }
+
+    /// <summary>The pause before the first retry; it grows with each, up to <see cref="LongestRetryPause"/>.</summary>
+    public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long nothing may come from the pool before it counts as lost.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How the miner introduces itself.</summary>
+    public string Agent { get; init; } = DefaultAgent;
+
+    /// <summary>The longest pause between two attempts, before jitter.</summary>
+    public static TimeSpan LongestRetryPause { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The program's name and version.</summary>
+    public static string DefaultAgent { get; } =
+        $"NightMiner/{typeof(MinerOptions).Assembly.GetName().Version?.ToString(3)}";
+}

@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NightMiner.Blocks;
+using NightMiner.Jobs;
+using NightMiner.Stratum;
+
+namespace NightMiner;
+
+/// <summary>
+/// One connection's conversation: subscribe, log in, turn notifies into jobs, match answers with shares. All messages
+/// are handled by one reader in the order of their arrival; only shares are sent from elsewhere.
+/// </summary>
+internal sealed class PoolSession(Miner miner, StratumConnection connection)
+{
+    private const int MalformedLimit = 20; // a bug in one kind of message is survivable, a stream of garbage is not
+    private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private Notify? _early;     // came before the extranonce1 that it needs
+    private Job? _waiting;      // came before the login was accepted
+    private int _malformed;
+    private volatile bool _isLoggedIn;
+
+    /// <summary>Whether the pool has accepted the login.</summary>
+    public bool IsLoggedIn => _isLoggedIn;
+
+    /// <summary>Why the pool refused the login; null while it has not.</summary>
+    public string? Refusal { get; private set; }
+
+    private Subscription Subscription => miner.Subscription;
+
+    /// <summary>Talks until the pool closes the connection or refuses the login.</summary>
+    /// <exception cref="StratumException">The connection broke, fell silent, or is no Stratum.</exception>
+    public async Task TalkAsync(CancellationToken closing)
+    {
+        await connection.SendAsync(new Subscribe(miner.Options.Agent), closing).ConfigureAwait(false);
+        await foreach (ServerMessage message in connection.ReadAllAsync(closing).ConfigureAwait(false))
+        {
+            await HandleAsync(message, closing).ConfigureAwait(false);
+            if (Refusal is not null) return;
+            if (!_isLoggedIn && Stopwatch.GetElapsedTime(_startedAt) > LoginLimit) throw new StratumException(
+                ConnectionProblem.Silent, $"the pool did not answer the login within {LoginLimit.TotalSeconds:0} s");
+            miner.Ledger.GiveUpOlderThan(AnswerLimit, $"the pool did not answer within {AnswerLimit.TotalSeconds:0} s");
+        }
+    }
+
+    /// <summary>Sends a share; whatever happens, it ends in one count.</summary>
+    public async Task SubmitAsync(Share share, CancellationToken closing)
+    {
+        Submit submit = share.ToSubmit(miner.Options.User);
+        miner.Ledger.Sending(submit, share);
+        try
+        {
+            await connection.SendAsync(submit, closing).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ArgumentException)
+        {
+            miner.Ledger.GiveUp(submit, $"it could not be sent: {e.Message}");
+        }
+    }
+
+    private async Task HandleAsync(ServerMessage message, CancellationToken closing)
+    {
+        switch (message)
+        {
+            case Reply { Request: Subscribe } reply:
+                OnSubscribed(reply);
+                await connection.SendAsync(new Authorize(miner.Options.User, miner.Options.Password), closing)
+                    .ConfigureAwait(false);
+                break;
+            case Reply { Request: Authorize } reply:
+                OnAuthorized(reply);
+                break;
+            case Reply { Request: Submit } reply:
+                if (!miner.Ledger.Answered(reply)) Complain("the pool answered a share that was given up already");
+                miner.CheckLimit();
+                break;
+            case Reply reply:
+                Complain($"the pool answered a request that was never made (id {PrintableText.From(reply.Id.ToString(), 40)})");
+                break;
+            case Notify notify:
+                OnNotify(notify);
+                break;
+            case SetDifficulty { Difficulty: var difficulty }:
+                Subscription.SetDifficulty(difficulty);
+                miner.Events.Publish(new DifficultyChanged(difficulty, Subscription.Target.ExpectedHashes));
+                break;
+            case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
+                Subscription.SetExtranonce(extranonce1, size);
+                break;
+            case ShowMessage { Text: var text }:
+                miner.Events.Publish(new PoolMessage(text));
+                break;
+            case Malformed malformed:
+                OnMalformed(malformed);
+                break;
+        }
+        await AnswerAsync(message, closing).ConfigureAwait(false);
+    }
+
+    // Requests of the pool get an answer if they carry an id; those without one are notifications.
+    private Task AnswerAsync(ServerMessage message, CancellationToken closing) => message switch
+    {
+        GetVersion { Id.IsNone: false, Id: var id } =>
+            connection.AnswerAsync(id, json => json.WriteStringValue(miner.Options.Agent), closing),
+        Ping { Id.IsNone: false, Id: var id } =>
+            connection.AnswerAsync(id, json => json.WriteStringValue("pong"), closing),
+        ShowMessage { Id.IsNone: false, Id: var id } =>
+            connection.AnswerAsync(id, json => json.WriteBooleanValue(true), closing),
+        UnknownMethod { Id.IsNone: false, Id: var id } => connection.RefuseAsync(id, "unknown method", closing),
+        _ => Task.CompletedTask,
+    };
+
+    private void OnSubscribed(Reply reply)
+    {
+        try
+        {
+            if (reply.Error is { } error) throw new FormatException(error.ToString());
+            SubscribeResult result = SubscribeResult.Parse(reply.Result);
+            Subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
+            miner.Events.Publish(new Subscribed(result));
+        }
+        catch (FormatException e)
+        {
+            throw new StratumException(ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
+        }
+        if (_early is { } notify) OnNotify(notify);
+    }
+
+    private void OnAuthorized(Reply reply)
+    {
+        if (reply.Error is not null || reply.Result.ValueKind is JsonValueKind.False or JsonValueKind.Null
+            or JsonValueKind.Undefined)
+        {
+            Refusal = reply.Error?.ToString() ?? "no reason given";
+            return;
+        }
+        Subscription.SetWorkerName(miner.Options.User);
+        _isLoggedIn = true;
+        miner.Events.Publish(new LoggedIn(miner.Options.User));
+        if (_waiting is { } job) miner.Publish(job);
+    }
+
+    private void OnNotify(Notify notify)
+    {
+        if (!Subscription.IsSubscribed)
+        {
+            _early = notify;
+            return;
+        }
+        Job job = Subscription.CreateJob(notify);
+        bool isNewBlock = job.PreviousBlock != miner.LastPreviousBlock;
+        miner.LastPreviousBlock = job.PreviousBlock;
+        miner.Events.Publish(new JobReceived(job, isNewBlock));
+        if (_isLoggedIn) miner.Publish(job);
+        else _waiting = job;
+    }
+
+    private void OnMalformed(Malformed malformed)
+    {
+        bool isForeign = !malformed.IsJson && !Subscription.IsSubscribed;
+        if (isForeign || ++_malformed > MalformedLimit)
+            throw new StratumException(ConnectionProblem.Protocol, malformed.Problem);
+        Complain(malformed.Problem);
+    }
+
+    private void Complain(string problem) => miner.Events.Publish(new ProtocolProblem(problem));
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using NightMiner.Jobs;
+using NightMiner.Stratum;
+
+namespace NightMiner;
+
+/// <summary>
+/// Keeps the books: each share found is entered once and ends in exactly one count. All counts move under one lock,
+/// so that a snapshot always adds up.
+/// </summary>
+internal sealed class ShareLedger(MinerEvents events)
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<ClientRequest, (Share Share, long SentAt)> _inFlight =
+        new(ReferenceEqualityComparer.Instance);
+    private MinerSnapshot _counts;
+
+    /// <summary>The counts so far.</summary>
+    public MinerSnapshot Counts
+    {
+        get { lock (_gate) return _counts; }
+    }
+
+    /// <summary>How many shares were sent and not answered yet.</summary>
+    public int InFlight
+    {
+        get { lock (_gate) return _inFlight.Count; }
+    }
+
+    /// <summary>How many shares are accepted or may still be.</summary>
+    public long AcceptedOrInFlight
+    {
+        get { lock (_gate) return _counts.Accepted + _inFlight.Count; }
+    }
+
+    public void Found(Share share)
+    {
+        lock (_gate)
+        {
+            _counts = _counts with
+            {
+                Found = _counts.Found + 1,
+                BestShare = Math.Max(_counts.BestShare, share.Difficulty),
+            };
+        }
+        events.Publish(new ShareFound(share));
+    }
+
+    /// <summary>To be called before the bytes leave.</summary>
+    public void Sending(Submit submit, Share share)
+    {
+        lock (_gate) _inFlight.Add(submit, (share, Stopwatch.GetTimestamp()));
+    }
+
+    /// <summary>Takes the pool's answer; false where the share was settled before.</summary>
+    public bool Answered(Reply reply)
+    {
+        (Share Share, long) entry;
+        lock (_gate)
+        {
+            if (!_inFlight.Remove(reply.Request!, out entry)) return false;
+            _counts = reply.IsYes
+                ? _counts with { Accepted = _counts.Accepted + 1 }
+                : _counts with { Rejected = _counts.Rejected + 1 };
+        }
+        events.Publish(reply.IsYes
+            ? new ShareAccepted(entry.Share, reply.RoundTrip)
+            : new ShareRejected(entry.Share, reply.Error ?? new StratumError(null, "no reason given"), reply.RoundTrip));
+        return true;
+    }
+
+    public void Stale(Share share)
+    {
+        lock (_gate) _counts = _counts with { Stale = _counts.Stale + 1 };
+        events.Publish(new ShareStale(share));
+    }
+
+    public void Unsent(Share share, string reason)
+    {
+        lock (_gate) _counts = _counts with { Unsent = _counts.Unsent + 1 };
+        events.Publish(new ShareUnsent(share, reason));
+    }
+
+    /// <summary>Gives up on a share that could not be sent, or that no answer will come for.</summary>
+    public void GiveUp(ClientRequest submit, string reason)
+    {
+        (Share Share, long) entry;
+        lock (_gate)
+        {
+            if (!_inFlight.Remove(submit, out entry)) return;
+        }
+        Unsent(entry.Share, reason);
+    }
+
+    /// <summary>Gives up on the shares that were sent longer ago than <paramref name="age"/>.</summary>
+    public void GiveUpOlderThan(TimeSpan age, string reason)
+    {
+        ClientRequest[] submits;
+        lock (_gate)
+        {
+            if (_inFlight.Count == 0) return;
+            submits = [.. _inFlight.Where(entry => Stopwatch.GetElapsedTime(entry.Value.SentAt) >= age).Select(e => e.Key)];
+        }
+        foreach (ClientRequest submit in submits) GiveUp(submit, reason);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Threading.Channels;
+using NightMiner.Jobs;
+using NightMiner.ProofOfWork;
+
+namespace NightMiner.Workers;
+
+/// <summary>The mining threads. Jobs go in through a slot, shares come out through a bounded channel.</summary>
+internal sealed class WorkerPool : IDisposable
+{
+    private const int ShareQueue = 256; // with a target so easy that it fills up, workers wait for the network
+
+    private readonly Channel<Share> _shares = Channel.CreateBounded<Share>(
+        new BoundedChannelOptions(ShareQueue) { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Worker[] _workers;
+
+    /// <summary>Starts the threads; they sleep until a job is published.</summary>
+    public WorkerPool(int threads, Func<NonceScanner> createScanner)
+    {
+        CreateScanner = createScanner;
+        Hashes = new HashCounter(threads);
+        _workers = [.. Enumerable.Range(0, threads).Select(number => new Worker(number, this))];
+        foreach (Worker worker in _workers) worker.Start();
+    }
+
+    public Func<NonceScanner> CreateScanner { get; }
+
+    public JobSlot Jobs { get; } = new();
+
+    public HashCounter Hashes { get; }
+
+    public ChannelReader<Share> Shares => _shares.Reader;
+
+    public bool IsStopping => _stopping.IsCancellationRequested;
+
+    /// <summary>Ends with what a worker died of, if one does; never otherwise.</summary>
+    public Task<Exception> Failure => _failure.Task;
+
+    /// <summary>Passes on a share, waiting for room; every one that a worker found gets through, even while stopping.</summary>
+    public void HandOver(Share share)
+    {
+        if (_shares.Writer.TryWrite(share)) return;
+        _shares.Writer.WriteAsync(share).AsTask().Wait(CancellationToken.None);
+    }
+
+    public void Fail(Exception cause) => _failure.TrySetResult(cause);
+
+    /// <summary>Ends the threads after their current slice and closes the channel behind the last share.</summary>
+    public void Stop()
+    {
+        if (IsStopping) return;
+        _stopping.Cancel();
+        Jobs.Publish(null);
+        foreach (Worker worker in _workers) worker.Join();
+        _shares.Writer.Complete();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _stopping.Dispose();
+    }
+}
