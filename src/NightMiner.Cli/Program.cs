@@ -1,5 +1,6 @@
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
+using NightMiner.Cli.Pools;
 
 namespace NightMiner.Cli;
 
@@ -34,6 +35,7 @@ internal static class Program
 
     private static Task<ExitCode> RunAsync(CommandSyntax command, Arguments arguments, World world) => command.Name switch
     {
+        "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
         _ => MineCommand.RunAsync(MineSettings.From(arguments), world),
     };
 
