@@ -36,7 +36,7 @@ public abstract class PowAlgorithm
     /// <summary>
     /// Makes one thread's engine for an instruction set that this CPU has. The default hashes one nonce at a time.
     /// </summary>
-    public virtual NonceScanner CreateScanner(Isa isa) => new ReferenceScanner(Hash);
+    public virtual NonceScanner CreateScanner(Isa isa) => new ReferenceScanner(this);
 
     /// <summary>Hashes one header.</summary>
     /// <param name="header">80 bytes.</param>

@@ -6,6 +6,11 @@ namespace NightMiner.ProofOfWork;
 /// <summary>The slow and right way: one nonce at a time through a function that hashes one header.</summary>
 internal sealed class ReferenceScanner(HeaderHash hash, string name = "reference") : NonceScanner
 {
+    public ReferenceScanner(PowAlgorithm algorithm)
+        : this(algorithm.Hash)
+    {
+    }
+
     public override string Name => name;
 
     public override void Scan(in NonceRange range, List<Candidate> found)

@@ -65,7 +65,7 @@ public static class SelfTest
             Target = window.Target,
         };
         List<Candidate> expected = [];
-        new ReferenceScanner(algorithm.Hash).Scan(in range, expected);
+        new ReferenceScanner(algorithm).Scan(in range, expected);
         List<Candidate> found = [];
         scanner.Scan(in range, found);
 

@@ -171,7 +171,7 @@ public class EveryScannerTests
 
     private static void AssertSame(string algorithm, NonceScanner scanner, Search search)
     {
-        List<Candidate> expected = Scan(new ReferenceScanner(Algorithms.Get(algorithm).Hash), search);
+        List<Candidate> expected = Scan(new ReferenceScanner(Algorithms.Get(algorithm)), search);
         // As lists, so that a nonce that comes twice is seen; the order is free.
         Assert.Equal(Sorted(expected), Sorted(Scan(scanner, search)));
     }

@@ -93,7 +93,7 @@ public class SelfTestTests
 
     private sealed class BrokenScanner(Fault fault) : NonceScanner
     {
-        private readonly ReferenceScanner _right = new(new FirstByte().Hash);
+        private readonly ReferenceScanner _right = new(new FirstByte());
 
         public override string Name => "broken";
 

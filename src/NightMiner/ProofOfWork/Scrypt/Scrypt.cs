@@ -123,7 +123,7 @@ public sealed class Scrypt : PowAlgorithm
             new ScryptScanner<Sha256OpsVector256, Salsa20OpsVector256, Vector256<uint>>(Isa.Vector256),
         ScryptLibrary.Vector512 =>
             new ScryptScanner<Sha256OpsVector512, Salsa20OpsVector512, Vector512<uint>>(Isa.Vector512),
-        _ => new ReferenceScanner(Hash),
+        _ => new ReferenceScanner(this),
     };
 
     private static void HashWithOpenSsl(ReadOnlySpan<byte> header, Span<byte> digest) =>

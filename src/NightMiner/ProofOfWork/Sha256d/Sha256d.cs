@@ -37,7 +37,7 @@ public sealed class Sha256d : PowAlgorithm
             512 => new Sha256dScanner<Sha256OpsVector512, Vector512<uint>>(this, isa),
             256 => new Sha256dScanner<Sha256OpsVector256, Vector256<uint>>(this, isa),
             128 => new Sha256dScanner<Sha256OpsVector128, Vector128<uint>>(this, isa),
-            _ => new ReferenceScanner(Hash),
+            _ => new ReferenceScanner(this),
         };
     }
 
