@@ -64,28 +64,56 @@ public class BadClientTests
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_is_not_waited_for()
+    public async Task A_client_that_reads_none_of_its_jobs_is_not_waited_for()
     {
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
-        using ScriptedClient good = await ScriptedClient.LoginAsync(pool);
         using ScriptedClient slow = await ScriptedClient.ConnectAsync(pool, receiveBuffer: 4096);
-        byte[] requests = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(
-            """{"id":1,"method":"mining.get_transactions","params":[]}""" + "\n", 1000)));
+        await slow.SubscribeAsync();
 
-        while (pool.Snapshot().ConnectionsDropped == 0)
+        await TestPool.Until(() =>
         {
-            try
-            {
-                await slow.SendAsync(requests);
-            }
-            catch (IOException) // dropped
-            {
-                break;
-            }
-        }
+            for (int i = 0; i < 50; i++) pool.RefreshJob();
+            return pool.Snapshot().ConnectionsDropped == 1;
+        });
 
         Assert.Equal("left 262144 bytes unread", (await NextAsync<ClientLeft>(pool)).Reason);
+        using ScriptedClient good = await ScriptedClient.LoginAsync(pool);
         Assert.Equal("true null", await good.SubmitAsync(good.Find(good.Job, TestPool.Easy)));
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_without_end_and_reads_no_answer_is_not_read_from_and_then_dropped()
+    {
+        ManualClock clock = new();
+        await using StratumPool pool = StratumPool.Start(
+            TestPool.Quiet with { Clock = clock, SilenceLimit = Timeout.InfiniteTimeSpan });
+        using ScriptedClient good = await ScriptedClient.LoginAsync(pool);
+        using ScriptedClient slow = await ScriptedClient.ConnectAsync(pool, receiveBuffer: 4096);
+        await slow.AuthorizeAsync("slow");
+
+        Task asking = TrySendAsync(slow, Questions(100_000));
+        await TestPool.Until(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            return pool.Snapshot().ConnectionsDropped == 1;
+        });
+
+        Assert.Equal("read nothing for 60 s", (await NextAsync<ClientLeft>(pool)).Reason);
+        Assert.Equal("true null", await good.SubmitAsync(good.Find(good.Job, TestPool.Easy)));
+        await asking;
+    }
+
+    [Fact]
+    public async Task A_client_may_ask_much_at_once_if_it_reads_the_answers()
+    {
+        const int Many = 20_000;
+        await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
+        using ScriptedClient client = await ScriptedClient.ConnectAsync(pool, receiveBuffer: 4096);
+
+        Task asking = client.SendAsync(Questions(Many));
+        for (int i = 0; i < Many; i++)
+            Assert.Equal("""{"id":1,"result":[],"error":null}""", await client.ReadLineAsync());
+        await asking;
     }
 
     [Fact]
@@ -152,6 +180,9 @@ public class BadClientTests
             if (happened is ClientLeft left)
                 Assert.DoesNotContain("internal", left.Reason, StringComparison.Ordinal);
     }
+
+    private static byte[] Questions(int count) => Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(
+        """{"id":1,"method":"mining.get_transactions","params":[]}""" + "\n", count)));
 
     private static byte[] Mutated(string line, Random random)
     {
