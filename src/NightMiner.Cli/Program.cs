@@ -1,3 +1,4 @@
+using NightMiner.Cli.Algos;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
@@ -35,6 +36,7 @@ internal static class Program
 
     private static Task<ExitCode> RunAsync(CommandSyntax command, Arguments arguments, World world) => command.Name switch
     {
+        "algos" => Task.FromResult(AlgosCommand.Run(arguments.IsOn(Syntax.Json), world)),
         "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
         _ => MineCommand.RunAsync(MineSettings.From(arguments), world),
     };

@@ -11,16 +11,22 @@ internal static class JsonLine
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A line of JSON: the time, the event's name, its facts.</summary>
-    public static string Compose(DateTimeOffset time, string name, Action<Utf8JsonWriter> writeFacts)
+    /// <summary>A line for an event: the time, its name, its facts.</summary>
+    public static string Compose(DateTimeOffset time, string name, Action<Utf8JsonWriter> writeFacts) => Compose(json =>
+    {
+        json.WriteString("time", time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+        json.WriteString("event", name);
+        writeFacts(json);
+    });
+
+    /// <summary>A line of JSON.</summary>
+    public static string Compose(Action<Utf8JsonWriter> writeMembers)
     {
         ArrayBufferWriter<byte> bytes = new(256);
         using (Utf8JsonWriter json = new(bytes, Readable))
         {
             json.WriteStartObject();
-            json.WriteString("time", time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
-            json.WriteString("event", name);
-            writeFacts(json);
+            writeMembers(json);
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
