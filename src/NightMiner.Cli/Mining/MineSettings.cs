@@ -17,6 +17,9 @@ internal sealed record MineSettings
 
     public required bool IsDemo { get; init; }
 
+    /// <summary>Whether there is something to mine at.</summary>
+    public bool HasWork => HasPool || IsDemo;
+
     public required LogSettings Log { get; init; }
 
     public required bool IsInBackground { get; init; }
@@ -64,7 +67,7 @@ internal sealed record MineSettings
         if (!IsInBackground) return;
         if (Log.IsJson) throw new UsageException(
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
-        if (!HasPool && !IsDemo) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
+        if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
     }
 
     private static PoolUrl ParseUrl(string text)

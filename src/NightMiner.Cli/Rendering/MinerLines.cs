@@ -20,8 +20,8 @@ internal readonly record struct Telling
     /// <summary>Why the last connection failed, for those who have not seen it; empty for those who have.</summary>
     public string LastProblem { get; init; }
 
-    /// <summary>What ended the mining, where it was no problem.</summary>
-    public string StoppedBy { get; init; }
+    /// <summary>Whether the shares that were asked for are accepted.</summary>
+    public bool IsOver { get; init; }
 }
 
 /// <summary>The events of a miner as lines of a log.</summary>

@@ -25,6 +25,7 @@ internal static class ShareLines
         ShareUnsent e => Line(e, "unsent", $"share {telling.ShareNumber}  {PrintableText.From(e.Reason)}") with
         {
             Tone = Tone.Warning,
+            Level = telling.IsOver ? Level.Detail : Level.News, // a handful of them is how every limit ends
         },
         _ => null,
     };
