@@ -79,7 +79,9 @@ internal sealed class Vardiff
     {
         Fade(now);
         if (now - _changed < ShortestLook) return false;
-        Difficulty next = Within(Current.ToDouble() * Factor(now));
+        double factor = Factor(now);
+        if (factor == 1) return false;
+        Difficulty next = Within(Current.ToDouble() * factor);
         if (next == Current) return false;
         Change(next, now);
         return true;
