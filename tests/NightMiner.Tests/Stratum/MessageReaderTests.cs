@@ -288,6 +288,16 @@ public sealed class MessageReaderTests
     public void Json_that_is_no_message_is_malformed(string line) => Assert.True(Lines.Read<Malformed>(line).IsJson);
 
     [Fact]
+    public void Text_in_another_code_page_does_not_hide_the_message_that_it_stands_in()
+    {
+        byte[] line = Encoding.Latin1.GetBytes("""{"id":4,"result":null,"error":[21,"T\u00e2che périmé",null]}""");
+        Reply reply = Assert.IsType<Reply>(MessageReader.Read(line));
+        Assert.Equal((4, RejectReason.Stale), (reply.Id.ToNumber(), reply.Error!.Reason));
+        Assert.Equal("T\u00e2che p\ufffdrim\ufffd", reply.Error.Text);
+        _ = reply.ToString();
+    }
+
+    [Fact]
     public void Deep_nesting_is_refused()
     {
         string deep = new string('[', 100_000) + new string(']', 100_000);
