@@ -49,4 +49,7 @@ public sealed record MinerOptions
     /// <summary>The program's name and version.</summary>
     public static string DefaultAgent { get; } =
         $"NightMiner/{typeof(MinerOptions).Assembly.GetName().Version?.ToString(3)}";
+
+    /// <summary>Who mines what where; never the password.</summary>
+    public override string ToString() => $"{User} mines {Algorithm} at {Pool} with {Threads} threads";
 }
