@@ -73,9 +73,13 @@ public sealed record Isa
     {
         Isa isa = All.FirstOrDefault(candidate => candidate.IsCalled(name)) ?? throw new FormatException(
             $"'{name}' is no instruction set known here: use one of {string.Join(", ", Available.Select(i => i.Name))}");
-        return isa.IsAvailable ? isa : throw new NotSupportedException(
-            $"this CPU can't run {isa.Name} ({isa.Description}): use one of {string.Join(", ", Available.Select(i => i.Name))}");
+        return isa.RequireAvailable();
     }
+
+    /// <summary>Gives itself back if this CPU can run it.</summary>
+    /// <exception cref="NotSupportedException">It can't; the message lists what it can.</exception>
+    internal Isa RequireAvailable() => IsAvailable ? this : throw new NotSupportedException(
+        $"this CPU can't run {Name} ({Description}): use one of {string.Join(", ", Available.Select(isa => isa.Name))}");
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -3,9 +3,14 @@ using NightMiner.Blocks;
 
 namespace NightMiner.ProofOfWork;
 
-/// <summary>The slow and right way: one nonce at a time through the algorithm's own Hash.</summary>
-internal sealed class ReferenceScanner(PowAlgorithm algorithm, string name = "reference") : NonceScanner
+/// <summary>The slow and right way: one nonce at a time through a function that hashes one header.</summary>
+internal sealed class ReferenceScanner(HeaderHash hash, string name = "reference") : NonceScanner
 {
+    public ReferenceScanner(PowAlgorithm algorithm)
+        : this(algorithm.Hash)
+    {
+    }
+
     public override string Name => name;
 
     public override void Scan(in NonceRange range, List<Candidate> found)
@@ -32,8 +37,11 @@ internal sealed class ReferenceScanner(PowAlgorithm algorithm, string name = "re
         {
             uint nonce = range.First + i;
             BinaryPrimitives.WriteUInt32LittleEndian(header[BlockHeader.NonceOffset..], nonce);
-            algorithm.Hash(header, digest);
+            hash(header, digest);
             if (range.Target.IsMetBy(new Hash256(digest))) found.Add(new Candidate(version, nonce));
         }
     }
 }
+
+/// <summary>What <see cref="PowAlgorithm.Hash"/> does: 80 bytes in, 32 out.</summary>
+internal delegate void HeaderHash(ReadOnlySpan<byte> header, Span<byte> digest);

@@ -1,16 +1,99 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using NightMiner.Blocks;
+
 namespace NightMiner.ProofOfWork;
 
-/// <summary>Placeholder.</summary>
-public sealed record SelfTestResult(string Algorithm, string Implementation, string? Problem, TimeSpan Elapsed)
-{
-    /// <summary>Placeholder.</summary>
-    public bool Passed => Problem is null;
-}
-
-/// <summary>Placeholder.</summary>
+/// <summary>
+/// Shows in a few milliseconds that an implementation finds what it should, before a miner trusts it: a broken one would
+/// burn power and find nothing, in silence.
+/// </summary>
 public static class SelfTest
 {
-    /// <summary>Placeholder.</summary>
-    public static SelfTestResult Run(PowAlgorithm algorithm, PowImplementation implementation) =>
-        new(algorithm.Name, implementation.Name, null, default);
+    private const int Below = 3; // nonces scanned below the known one, which then is in a lane like any other
+
+    // An eighth of all hashes meet this: some do and some don't in any window, of an algorithm that knows no header.
+    private static readonly Target OneInEight = new(UInt256.Parse("1f" + new string('f', 62)));
+
+    /// <summary>
+    /// Checks the algorithm's Hash against the headers that it knows, and the implementation's scanner against Hash.
+    /// </summary>
+    public static SelfTestResult Run(PowAlgorithm algorithm, PowImplementation implementation)
+    {
+        ArgumentNullException.ThrowIfNull(algorithm);
+        ArgumentNullException.ThrowIfNull(implementation);
+        long start = Stopwatch.GetTimestamp();
+        string? problem;
+        try
+        {
+            problem = FindProblem(algorithm, implementation);
+        }
+        catch (Exception thrown) // whatever a broken kernel throws is a result, not an accident
+        {
+            problem = $"{thrown.GetType().Name}: {thrown.Message}";
+        }
+        return new SelfTestResult(algorithm.Name, implementation.Name, problem, Stopwatch.GetElapsedTime(start));
+    }
+
+    private static string? FindProblem(PowAlgorithm algorithm, PowImplementation implementation)
+    {
+        using NonceScanner scanner = implementation.CreateScanner();
+        if (algorithm.KnownHeaders.Count == 0)
+            return Compare(algorithm, scanner, new Window(AnyHeader(), scanner.Lanes + 2, OneInEight));
+        int above = scanner.Lanes + 2; // more than a batch in the first window, to see the seam; then little, to be quick
+        foreach (KnownHeader known in algorithm.KnownHeaders)
+        {
+            byte[] header = Convert.FromHexString(known.Header);
+            Hash256 hash = algorithm.HashOf(header);
+            if (hash != Hash256.FromDisplay(known.Hash)) return $"Hash gives {hash} instead of {known.Hash}";
+            if (Compare(algorithm, scanner, new Window(header, above, new Target(hash.Number))) is { } problem)
+                return problem;
+            above = 2;
+        }
+        return null;
+    }
+
+    /// <summary>Scans around the header's nonce with the scanner and with Hash, and looks for a difference.</summary>
+    private static string? Compare(PowAlgorithm algorithm, NonceScanner scanner, Window window)
+    {
+        uint nonce = BinaryPrimitives.ReadUInt32LittleEndian(window.Header.AsSpan(BlockHeader.NonceOffset));
+        var range = new NonceRange
+        {
+            Header = window.Header,
+            First = nonce - Below,
+            Count = (uint)(Below + 1 + window.Above),
+            Target = window.Target,
+        };
+        List<Candidate> expected = [];
+        new ReferenceScanner(algorithm).Scan(in range, expected);
+        List<Candidate> found = [];
+        scanner.Scan(in range, found);
+
+        foreach (Candidate candidate in expected)
+        {
+            if (!found.Remove(candidate)) return $"nonce {candidate.Nonce:x8} meets the target, but was not found";
+        }
+        return found.Count == 0 ? null : $"nonce {found[0].Nonce:x8} was found, but does not meet the target";
+    }
+
+    private static byte[] AnyHeader()
+    {
+        byte[] header = new byte[BlockHeader.Size];
+        for (int i = 0; i < header.Length; i++) header[i] = (byte)((i * 37) + 11);
+        return header;
+    }
+
+    /// <summary>Nonces to scan: up to so many above the header's own.</summary>
+    private readonly record struct Window(byte[] Header, int Above, Target Target);
+}
+
+/// <summary>What <see cref="SelfTest.Run"/> found.</summary>
+/// <param name="Algorithm">The algorithm's name.</param>
+/// <param name="Implementation">The name of the implementation that was tested.</param>
+/// <param name="Problem">What is wrong, as a sentence for people; null when nothing is.</param>
+/// <param name="Elapsed">How long the test took.</param>
+public sealed record SelfTestResult(string Algorithm, string Implementation, string? Problem, TimeSpan Elapsed)
+{
+    /// <summary>Whether the implementation may mine.</summary>
+    public bool Passed => Problem is null;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using NightMiner.Blocks;
 using NightMiner.Hashing;
@@ -26,6 +27,19 @@ public sealed class Sha256d : PowAlgorithm
             + "ecff952228c3067cc38d4885efb5a4ac4247e9f337221b4d4c86041b0f2b5710",
             "000000000003ba27aa200b1cecaad478d2b00432346c3f1f3986da1afd33e506"),
     ];
+
+    /// <inheritdoc/>
+    public override NonceScanner CreateScanner(Isa isa)
+    {
+        ArgumentNullException.ThrowIfNull(isa);
+        return isa.RequireAvailable().Bits switch
+        {
+            512 => new Sha256dScanner<Sha256OpsVector512, Vector512<uint>>(this, isa),
+            256 => new Sha256dScanner<Sha256OpsVector256, Vector256<uint>>(this, isa),
+            128 => new Sha256dScanner<Sha256OpsVector128, Vector128<uint>>(this, isa),
+            _ => new ReferenceScanner(this),
+        };
+    }
 
     /// <inheritdoc/>
     public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)

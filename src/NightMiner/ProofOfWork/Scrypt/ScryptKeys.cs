@@ -1,0 +1,167 @@
+using System.Buffers.Binary;
+using NightMiner.Hashing;
+
+namespace NightMiner.ProofOfWork;
+
+/// <summary>
+/// The two ends of scrypt, PBKDF2-HMAC-SHA256 with one iteration, on one vector of headers that differ in the nonce. The
+/// header is the password of both and the salt of the first, which makes the 128 bytes that are mixed; those are the salt
+/// of the second, which makes the hash. As the header is longer than a block, its SHA-256 is the key of the HMAC.
+/// </summary>
+internal sealed unsafe class ScryptKeys<TOps, TVector>
+    where TOps : struct, ISha256Ops<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>The vectors of memory it takes.</summary>
+    public const int Vectors = Sha256Schedule<TOps, TVector>.Vectors + (6 * Sha256.StateWords);
+
+    private const int RowWords = 2 * Salsa20.BlockWords;
+    private const uint InnerPad = 0x36363636;
+    private const uint OuterPad = 0x5c5c5c5c;
+
+    private readonly Sha256Schedule<TOps, TVector> _schedule;
+    private readonly TVector* _inner; // the state after the block key xor inner pad
+    private readonly TVector* _outer; // the same of the outer pad
+    private readonly TVector* _salted; // the inner state after the header's first block as salt
+    private readonly TVector* _state;
+    private readonly TVector* _rounds; // a state on its way through the rounds
+    private readonly TVector* _key;
+
+    /// <summary>Places it in memory.</summary>
+    /// <param name="memory"><see cref="Vectors"/> vectors.</param>
+    /// <param name="constants">The 64 round constants, each in every lane.</param>
+    public ScryptKeys(TVector* memory, TVector* constants)
+    {
+        _schedule = new(memory, constants);
+        TVector* states = memory + Sha256Schedule<TOps, TVector>.Vectors;
+        _inner = states;
+        _outer = states + Sha256.StateWords;
+        _salted = states + (2 * Sha256.StateWords);
+        _state = states + (3 * Sha256.StateWords);
+        _rounds = states + (4 * Sha256.StateWords);
+        _key = states + (5 * Sha256.StateWords);
+    }
+
+    /// <summary>The hashes after <see cref="Finish"/>: 8 words of SHA-256, the last of which has the number's top bits.</summary>
+    public TVector* Hashes => _state;
+
+    /// <summary>Makes the blocks that are mixed.</summary>
+    /// <param name="header">32 words, the header and padding of a message; the nonce is ignored.</param>
+    /// <param name="nonces">As words of the message: little-endian nonces with their bytes reversed.</param>
+    /// <param name="rows">For every lane 32 words, as the mixer takes them.</param>
+    public void Begin(ReadOnlySpan<uint> header, TVector nonces, uint* rows)
+    {
+        // The key.
+        SetInitialState(_key);
+        SetBlock(header);
+        Compress(_key);
+        SetBlock(header[Sha256.BlockWords..]);
+        _schedule.Set(3, nonces);
+        Compress(_key);
+
+        SetPaddedKey(InnerPad);
+        SetInitialState(_inner);
+        Compress(_inner);
+        SetPaddedKey(OuterPad);
+        SetInitialState(_outer);
+        Compress(_outer);
+
+        SetBlock(header);
+        Copy(_inner, _salted);
+        Compress(_salted);
+        ReadOnlySpan<uint> tail = header.Slice(Sha256.BlockWords, 4);
+        for (uint part = 0; part < 4; part++)
+        {
+            // The salt's last 16 bytes and the number of the part, after a block of padded key and one of salt.
+            SetBlock([tail[0], tail[1], tail[2], 0, part + 1, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8 * 148]);
+            _schedule.Set(3, nonces);
+            Copy(_salted, _state);
+            Compress(_state);
+            FinishOuter();
+            Scatter(rows, (int)part);
+        }
+    }
+
+    /// <summary>Makes the hashes from the mixed blocks.</summary>
+    public void Finish(uint* rows)
+    {
+        Copy(_inner, _state);
+        for (int half = 0; half < 2; half++)
+        {
+            Gather(rows, half);
+            Compress(_state);
+        }
+        SetBlock([1, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8 * 196]);
+        Compress(_state);
+        FinishOuter();
+    }
+
+    private static void SetInitialState(TVector* state)
+    {
+        for (int i = 0; i < Sha256.StateWords; i++) state[i] = TOps.Broadcast(Sha256.InitialState[i]);
+    }
+
+    private static void Copy(TVector* from, TVector* to)
+    {
+        for (int i = 0; i < Sha256.StateWords; i++) to[i] = from[i];
+    }
+
+    private void SetBlock(ReadOnlySpan<uint> words)
+    {
+        for (int i = 0; i < Sha256.BlockWords; i++) _schedule.Set(i, TOps.Broadcast(words[i]));
+    }
+
+    private void SetPaddedKey(uint pad)
+    {
+        TVector padding = TOps.Broadcast(pad);
+        for (int i = 0; i < Sha256.StateWords; i++) _schedule.Set(i, TOps.Xor(_key[i], padding));
+        for (int i = Sha256.StateWords; i < Sha256.BlockWords; i++) _schedule.Set(i, padding);
+    }
+
+    /// <summary>Takes the block in the schedule into a state.</summary>
+    private void Compress(TVector* state)
+    {
+        _schedule.Expand(first: Sha256.BlockWords);
+        Copy(state, _rounds);
+        Sha256Lanes<TOps, TVector>.Run(_rounds, _schedule.WithConstants, Sha256.Rounds);
+        for (int i = 0; i < Sha256.StateWords; i++) state[i] = TOps.Add(state[i], _rounds[i]);
+    }
+
+    /// <summary>The outer hash of the HMAC, over the inner one in the state.</summary>
+    private void FinishOuter()
+    {
+        SetBlock([0, 0, 0, 0, 0, 0, 0, 0, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 8 * 96]);
+        for (int i = 0; i < Sha256.StateWords; i++) _schedule.Set(i, _state[i]);
+        Copy(_outer, _state);
+        Compress(_state);
+    }
+
+    /// <summary>Writes the state as words 8 · part and following of each lane's row.</summary>
+    private void Scatter(uint* rows, int part)
+    {
+        for (int i = 0; i < Sha256.StateWords; i++)
+        {
+            var word = (uint*)(_state + i);
+            uint* place = rows + PlaceInRow((Sha256.StateWords * part) + i);
+            // SHA-256 reads and writes big-endian words, Salsa20 little-endian ones.
+            for (int lane = 0; lane < TOps.Lanes; lane++, place += RowWords)
+                *place = BinaryPrimitives.ReverseEndianness(word[lane]);
+        }
+    }
+
+    /// <summary>Reads a block of SHA-256 from half of each lane's row.</summary>
+    private void Gather(uint* rows, int half)
+    {
+        TVector words = default;
+        for (int i = 0; i < Sha256.BlockWords; i++)
+        {
+            uint* place = rows + PlaceInRow((Sha256.BlockWords * half) + i);
+            for (int lane = 0; lane < TOps.Lanes; lane++, place += RowWords)
+                ((uint*)&words)[lane] = BinaryPrimitives.ReverseEndianness(*place);
+            _schedule.Set(i, words);
+        }
+    }
+
+    private static int PlaceInRow(int word) =>
+        (word / Salsa20.BlockWords * Salsa20.BlockWords) + Salsa20.PlaceInDiagonals(word % Salsa20.BlockWords);
+}

@@ -1,0 +1,23 @@
+namespace NightMiner.ProofOfWork;
+
+/// <summary>The implementations of scrypt. On the command line their names are written in lower case.</summary>
+public enum ScryptLibrary
+{
+    /// <summary>The widest vectors that the CPU has, or those that were asked for by instruction set.</summary>
+    Auto,
+
+    /// <summary>The readable one, word for word from RFC 7914.</summary>
+    Reference,
+
+    /// <summary>OpenSSL's libcrypto, if it is installed.</summary>
+    OpenSsl,
+
+    /// <summary>128-bit vectors: SSE2 and later, or Arm AdvSimd.</summary>
+    Vector128,
+
+    /// <summary>256-bit vectors: AVX2.</summary>
+    Vector256,
+
+    /// <summary>512-bit vectors: AVX-512.</summary>
+    Vector512,
+}

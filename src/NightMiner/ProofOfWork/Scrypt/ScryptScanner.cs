@@ -1,0 +1,109 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using NightMiner.Blocks;
+using NightMiner.Hashing;
+
+namespace NightMiner.ProofOfWork;
+
+/// <summary>
+/// Scans nonces of scrypt. PBKDF2 at both ends takes one nonce per 32-bit lane, the mixing in between one per 128 bits and
+/// several vectors of them: so a batch is as many nonces as fill both without a rest.
+/// </summary>
+internal sealed unsafe class ScryptScanner<TSha, TSalsa, TVector> : NonceScanner
+    where TSha : struct, ISha256Ops<TVector>
+    where TSalsa : struct, ISalsa20Ops<TVector>
+    where TVector : unmanaged
+{
+    private const int KeyVectors = 3; // of TSha.Lanes nonces each
+
+    private readonly AlignedMemory _memory;
+    private readonly ScryptKeys<TSha, TVector>[] _keys = new ScryptKeys<TSha, TVector>[KeyVectors];
+    private readonly TVector* _laneNumbers;
+    private readonly uint* _rows; // of every nonce
+    private readonly void* _mixerMemory;
+
+    public ScryptScanner(Isa isa)
+    {
+        Name = isa.Name;
+        int rowBytes = Lanes * ScryptMixer<TSalsa, TVector>.RowWords * sizeof(uint);
+        int vectors = 1 + Sha256.Rounds + (KeyVectors * ScryptKeys<TSha, TVector>.Vectors);
+        _memory = new AlignedMemory(
+            (nuint)(ScryptMixer<TSalsa, TVector>.MemoryBytes + rowBytes + (vectors * sizeof(TVector))));
+
+        _mixerMemory = _memory.Pointer;
+        _rows = (uint*)((byte*)_mixerMemory + ScryptMixer<TSalsa, TVector>.MemoryBytes);
+        _laneNumbers = (TVector*)((byte*)_rows + rowBytes);
+        for (uint lane = 0; lane < TSha.Lanes; lane++) ((uint*)_laneNumbers)[lane] = lane;
+        TVector* constants = _laneNumbers + 1;
+        for (int t = 0; t < Sha256.Rounds; t++) constants[t] = TSha.Broadcast(Sha256.RoundConstants[t]);
+        for (int i = 0; i < KeyVectors; i++)
+            _keys[i] = new(constants + Sha256.Rounds + (i * ScryptKeys<TSha, TVector>.Vectors), constants);
+    }
+
+    public override string Name { get; }
+
+    public override int Lanes => KeyVectors * TSha.Lanes;
+
+    public override void Scan(in NonceRange range, List<Candidate> found)
+    {
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
+        Span<uint> header = stackalloc uint[2 * Sha256.BlockWords];
+        Sha256.ReadMessage(range.Header, header);
+        ReadOnlySpan<uint> own = [BinaryPrimitives.ReadUInt32LittleEndian(range.Header)];
+        foreach (uint version in range.Versions.IsEmpty ? own : range.Versions)
+        {
+            header[0] = BinaryPrimitives.ReverseEndianness(version);
+            for (ulong index = 0; index < range.Count; index += (uint)Lanes)
+            {
+                var first = new Candidate(version, range.First + (uint)index);
+                int count = (int)Math.Min((uint)Lanes, range.Count - index);
+                Hash(header, first.Nonce, count);
+                Check(in range, first, count, found);
+            }
+        }
+        GC.KeepAlive(this); // or the finalizer might free the memory under a scan
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _memory.Dispose(); // else its own finalizer does
+        base.Dispose(disposing);
+    }
+
+    private void Hash(ReadOnlySpan<uint> header, uint nonce, int count)
+    {
+        const int RowWords = ScryptMixer<TSalsa, TVector>.RowWords;
+        for (int i = 0; i * TSha.Lanes < count; i++)
+        {
+            TVector nonces = TSha.Add(TSha.Broadcast(nonce + (uint)(i * TSha.Lanes)), *_laneNumbers);
+            _keys[i].Begin(header, TSha.ReverseBytes(nonces), _rows + (i * TSha.Lanes * RowWords));
+        }
+        for (int i = 0; i < count; i += ScryptMixer<TSalsa, TVector>.Hashes)
+            ScryptMixer<TSalsa, TVector>.Mix(_rows + (i * RowWords), _mixerMemory);
+        for (int i = 0; i * TSha.Lanes < count; i++) _keys[i].Finish(_rows + (i * TSha.Lanes * RowWords));
+    }
+
+    /// <summary>Adds those of the batch whose hash meets the target.</summary>
+    private void Check(in NonceRange range, Candidate first, int count, List<Candidate> found)
+    {
+        TVector limit = TSha.Broadcast(range.Target.Value.TopWord);
+        Span<byte> digest = stackalloc byte[Hash256.Size];
+        for (int i = 0; i * TSha.Lanes < count; i++)
+        {
+            TVector* hashes = _keys[i].Hashes;
+            uint lanes = TSha.AtMost(TSha.ReverseBytes(hashes[Sha256.StateWords - 1]), limit);
+            for (; lanes != 0; lanes &= lanes - 1)
+            {
+                int lane = BitOperations.TrailingZeroCount(lanes);
+                int offset = (i * TSha.Lanes) + lane;
+                if (offset >= count) break;
+                for (int word = 0; word < Sha256.StateWords; word++)
+                {
+                    BinaryPrimitives.WriteUInt32BigEndian(
+                        digest[(word * sizeof(uint))..], ((uint*)(hashes + word))[lane]);
+                }
+                if (range.Target.IsMetBy(new Hash256(digest))) found.Add(first with { Nonce = first.Nonce + (uint)offset });
+            }
+        }
+    }
+}

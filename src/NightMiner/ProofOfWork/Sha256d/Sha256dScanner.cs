@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using NightMiner.Blocks;
+using NightMiner.Hashing;
+
+namespace NightMiner.ProofOfWork;
+
+/// <summary>
+/// Scans nonces of SHA256d with one nonce per lane. The header's first block holds the version, its second one the
+/// nonce: one schedule per nonce serves all versions, each of which only brings its own midstate. Of the second hash
+/// just the top word is computed, which is known three rounds before the end; the few lanes where it may meet the
+/// target go through the reference.
+/// </summary>
+internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
+    where TOps : struct, ISha256Ops<TVector>
+    where TVector : unmanaged
+{
+    private const int Rounds = 61; // rounds 3 to 63 of the first hash, 0 to 60 of the second
+    private const int VersionLimit = 64; // versions that share a schedule: 4 KiB of midstates, which stay in L1
+    private const int MidstateWords = 2 * Sha256.StateWords; // after the first block, and where the nonce comes in
+
+    private readonly PowAlgorithm _algorithm;
+    private readonly AlignedMemory _memory;
+    private readonly Sha256dStream<TOps, TVector>[] _streams;
+    private readonly TVector* _laneNumbers;
+    private readonly uint* _midstates;
+
+    public Sha256dScanner(PowAlgorithm algorithm, Isa isa)
+    {
+        (_algorithm, Name) = (algorithm, isa.Name);
+        _streams = new Sha256dStream<TOps, TVector>[TOps.RunsTwoStreams ? 2 : 1];
+        int vectors = 1 + Sha256.Rounds + (_streams.Length * Sha256dStream<TOps, TVector>.Vectors);
+        _memory = new AlignedMemory((nuint)((vectors * sizeof(TVector)) + (VersionLimit * MidstateWords * sizeof(uint))));
+
+        _laneNumbers = (TVector*)_memory.Pointer;
+        for (uint lane = 0; lane < TOps.Lanes; lane++) ((uint*)_laneNumbers)[lane] = lane;
+        TVector* constants = _laneNumbers + 1;
+        for (int t = 0; t < Sha256.Rounds; t++) constants[t] = TOps.Broadcast(Sha256.RoundConstants[t]);
+        TVector* stream = constants + Sha256.Rounds;
+        for (int i = 0; i < _streams.Length; i++, stream += Sha256dStream<TOps, TVector>.Vectors)
+            _streams[i] = new Sha256dStream<TOps, TVector>(stream, constants);
+        _midstates = (uint*)stream;
+    }
+
+    public override string Name { get; }
+
+    public override int Lanes => _streams.Length * TOps.Lanes;
+
+    public override void Scan(in NonceRange range, List<Candidate> found)
+    {
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
+        Span<uint> header = stackalloc uint[2 * Sha256.BlockWords];
+        Sha256.ReadMessage(range.Header, header);
+        foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.SetHeader(header[Sha256.BlockWords..]);
+
+        ReadOnlySpan<uint> own = [BinaryPrimitives.ReadUInt32LittleEndian(range.Header)];
+        ReadOnlySpan<uint> versions = range.Versions.IsEmpty ? own : range.Versions;
+        while (!versions.IsEmpty)
+        {
+            ReadOnlySpan<uint> some = versions[..Math.Min(VersionLimit, versions.Length)];
+            for (int i = 0; i < some.Length; i++)
+            {
+                header[0] = BinaryPrimitives.ReverseEndianness(some[i]);
+                SetMidstate(new Span<uint>(_midstates + (i * MidstateWords), MidstateWords), header);
+            }
+            ScanVersions(in range, some, found);
+            versions = versions[some.Length..];
+        }
+        GC.KeepAlive(this); // or the finalizer might free the memory under a scan
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _memory.Dispose(); // else its own finalizer does
+        base.Dispose(disposing);
+    }
+
+    private static void SetMidstate(Span<uint> midstate, ReadOnlySpan<uint> header)
+    {
+        Span<uint> afterFirstBlock = midstate[..Sha256.StateWords];
+        Span<uint> whereNonceComesIn = midstate[Sha256.StateWords..];
+        Sha256.InitialState.CopyTo(afterFirstBlock);
+        Sha256.Compress(afterFirstBlock, header);
+        afterFirstBlock.CopyTo(whereNonceComesIn);
+        Sha256.RunRounds(whereNonceComesIn, header[Sha256.BlockWords..], Sha256dStream<TOps, TVector>.NonceWord);
+    }
+
+    private void ScanVersions(in NonceRange range, ReadOnlySpan<uint> versions, List<Candidate> found)
+    {
+        TVector limit = TOps.Broadcast(range.Target.Value.TopWord);
+        for (ulong index = 0; index < range.Count; index += (uint)Lanes)
+        {
+            uint nonce = range.First + (uint)index;
+            ulong left = range.Count - index;
+            uint wanted = left < (uint)Lanes ? (1u << (int)left) - 1 : uint.MaxValue;
+            for (int i = 0; i < _streams.Length; i++)
+            {
+                TVector nonces = TOps.Add(TOps.Broadcast(nonce + (uint)(i * TOps.Lanes)), *_laneNumbers);
+                _streams[i].SetNonces(TOps.ReverseBytes(nonces));
+            }
+            for (int i = 0; i < versions.Length; i++)
+            {
+                Hash(_midstates + (i * MidstateWords));
+                uint lanes = 0;
+                for (int j = 0; j < _streams.Length; j++)
+                    lanes |= TOps.AtMost(_streams[j].TopWords(), limit) << (j * TOps.Lanes);
+                lanes &= wanted;
+                if (lanes != 0) Check(in range, new Candidate(versions[i], nonce), lanes, found);
+            }
+        }
+    }
+
+    /// <summary>Hashes the headers of all lanes as far as their top words.</summary>
+    private void Hash(uint* midstate)
+    {
+        Sha256dStream<TOps, TVector> one = _streams[0];
+        Sha256dStream<TOps, TVector> other = _streams[^1];
+        one.StartHeader(midstate + Sha256.StateWords);
+        if (TOps.RunsTwoStreams)
+        {
+            other.StartHeader(midstate + Sha256.StateWords);
+            Sha256Lanes<TOps, TVector>.RunTwo(one.State, one.HeaderRounds, other.State, other.HeaderRounds);
+            one.StartHash(midstate);
+            other.StartHash(midstate);
+            Sha256Lanes<TOps, TVector>.RunTwo(one.State, one.HashRounds, other.State, other.HashRounds);
+        }
+        else
+        {
+            Sha256Lanes<TOps, TVector>.Run(one.State, one.HeaderRounds, Rounds);
+            one.StartHash(midstate);
+            Sha256Lanes<TOps, TVector>.Run(one.State, one.HashRounds, Rounds);
+        }
+    }
+
+    /// <summary>Adds those of the lanes, one per set bit, whose full hash meets the target.</summary>
+    private void Check(in NonceRange range, Candidate firstLane, uint lanes, List<Candidate> found)
+    {
+        Span<byte> header = stackalloc byte[BlockHeader.Size];
+        range.Header.CopyTo(header);
+        BinaryPrimitives.WriteUInt32LittleEndian(header, firstLane.Version);
+        for (; lanes != 0; lanes &= lanes - 1)
+        {
+            uint nonce = firstLane.Nonce + (uint)BitOperations.TrailingZeroCount(lanes);
+            BinaryPrimitives.WriteUInt32LittleEndian(header[BlockHeader.NonceOffset..], nonce);
+            if (range.Target.IsMetBy(_algorithm.HashOf(header))) found.Add(firstLane with { Nonce = nonce });
+        }
+    }
+}
