@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace NightMiner.Cli.CommandLine;
+
+/// <summary>What was asked for: the command line first, then the environment.</summary>
+internal sealed class Arguments(ParseResult parsed, Func<string, string?> variable)
+{
+    /// <summary>A value, and where it came from, for messages.</summary>
+    /// <param name="Text">As typed.</param>
+    /// <param name="Source">The option's or the variable's name.</param>
+    /// <param name="Position">Where on the command line, counted in words; −1 for the environment.</param>
+    public sealed record Value(string Text, string Source, int Position)
+    {
+        /// <summary>Whether it was typed.</summary>
+        public bool IsTyped => Position >= 0;
+    }
+
+    /// <summary>The value of an option; null where nobody set it. Empty variables count as not set.</summary>
+    public Value? Find(Setting setting) => FindTyped(setting) ?? FindVariable(setting.Variable);
+
+    /// <summary>The last value on the command line.</summary>
+    public Value? FindTyped(Setting setting) => parsed.GetResult(setting.Option) is { Tokens.Count: > 0 } result
+        ? new Value(result.Tokens[^1].Value, setting.Title, PositionOf(setting))
+        : null;
+
+    /// <summary>The value of an environment variable.</summary>
+    public Value? FindVariable(string name) =>
+        variable(name) is { Length: > 0 } text ? new Value(text, name, Position: -1) : null;
+
+    /// <summary>How often an option stands on the command line.</summary>
+    public int TimesTyped(Setting setting) => parsed.GetResult(setting.Option)?.IdentifierTokenCount ?? 0;
+
+    /// <summary>Whether a switch is on: --json, --json=false, NIGHTMINER_JSON=1.</summary>
+    public bool IsOn(Setting setting)
+    {
+        if (TimesTyped(setting) > 0) return FindTyped(setting) is not { } typed || ToBool(typed);
+        return FindVariable(setting.Variable) is { } value && ToBool(value);
+    }
+
+    /// <summary>A value read by <paramref name="read"/>, whose complaint names where the value came from.</summary>
+    public T? Read<T>(Setting setting, Func<string, T> read) where T : class =>
+        Find(setting) is { } value ? Read(value, read) : null;
+
+    /// <summary>A whole number within bounds.</summary>
+    public int? Number(Setting setting, int least, int most) => Find(setting) is not { } value ? null
+        : int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= most
+                ? number
+                : throw Wrong(value, $"expected a whole number from {least} to {most}");
+
+    /// <summary>Seconds within bounds, with or without a fraction.</summary>
+    public TimeSpan? Seconds(Setting setting, double least, double most) => Find(setting) is not { } value ? null
+        : double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds >= least && seconds <= most
+                ? TimeSpan.FromSeconds(seconds)
+                : throw Wrong(value, string.Create(
+                    CultureInfo.InvariantCulture, $"expected seconds, from {least} to {most:0}"));
+
+    /// <summary>Reads a value; a complaint about it becomes a message to the user that names where it came from.</summary>
+    public static T Read<T>(Value value, Func<string, T> read)
+    {
+        try
+        {
+            return read(value.Text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or NotSupportedException)
+        {
+            string why = e is ArgumentException { ParamName: { } name }
+                ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+                : e.Message;
+            throw new UsageException($"{value.Source}: {why}");
+        }
+    }
+
+    /// <summary>The complaint about a value that may be shown.</summary>
+    public static UsageException Wrong(Value value, string expected) => new($"{value.Source} '{value.Text}': {expected}");
+
+    private static bool ToBool(Value value) => value.Text.ToLowerInvariant() switch
+    {
+        "1" or "true" or "yes" or "on" => true,
+        "0" or "false" or "no" or "off" => false,
+        _ => throw Wrong(value, "expected 1, true or yes to switch it on; 0, false or no to switch it off"),
+    };
+
+    private int PositionOf(Setting setting)
+    {
+        for (int i = parsed.Tokens.Count - 1; i >= 0; i--)
+            if (parsed.Tokens[i] is { Type: TokenType.Option } token && setting.IsCalled(token.Value))
+                return i;
+        return 0;
+    }
+}

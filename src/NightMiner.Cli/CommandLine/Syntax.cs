@@ -1,0 +1,107 @@
+namespace NightMiner.Cli.CommandLine;
+
+/// <summary>The whole command line: every option, every command. Names are a contract, scripts depend on them.</summary>
+internal static class Syntax
+{
+    public static readonly Setting Url = new("--url", ["-o"], "URL",
+        "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the host is "
+        + "allowed; default port 9333");
+    public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool");
+    public static readonly Setting Pass = new("--pass", ["-p"], "PASSWORD",
+        "its password, sent as typed, never shown (default: x)");
+    public static readonly Setting UserPass = new("--userpass", ["-O"], "NAME:PASSWORD",
+        "both in one, split at the first colon; of -O and -u, -p the later wins");
+    public static readonly Setting Demo = new("--demo", [], null, "start a pool of our own on this machine and mine at it");
+    public static readonly Setting Retries = new("--retries", ["-r"], "N",
+        "attempts to reach the pool again before giving up; -1: for ever (the default)");
+    public static readonly Setting RetryPause = new("--retry-pause", ["-R"], "SECONDS",
+        "pause before the first retry; it doubles with each, up to a minute (default: 5)");
+    public static readonly Setting Timeout = new("--timeout", ["-T"], "SECONDS",
+        "a pool that says nothing for so long is lost (default: 300)");
+
+    public static readonly Setting Algo = new("--algo", ["-a"], "NAME", "scrypt (default) or sha256d; see nightminer algos");
+    public static readonly Setting Threads = new("--threads", ["-t"], "N", "mining threads (default: one for each CPU)");
+    public static readonly Setting ScryptLibrary = new("--scrypt-library", [], "NAME",
+        "force an implementation of scrypt (default: auto); see nightminer algos");
+    public static readonly Setting Isa = new("--isa", [], "NAME",
+        "force an instruction set: reference, vector128, vector256 (avx2), vector512 (avx512) (default: the widest)");
+    public static readonly Setting Shares = new("--shares", [], "N", "stop after N accepted shares");
+    public static readonly Setting TimeLimit = new("--time-limit", [], "SECONDS", "stop after so long");
+
+    public static readonly Setting Background = new("--background", ["-B"], null,
+        "detach: print the process id and go on without this terminal; the log goes to -l, or to nightminer.log");
+    public static readonly Setting LogFile = new("--log-file", ["-l"], "FILE", "append the log, with dates, to a file too");
+    public static readonly Setting Quiet = new("--quiet", ["-q"], null,
+        "errors only: what ends the mining, on standard error; with --json also the summary");
+    public static readonly Setting DumpProtocol = new("--dump-protocol", ["-P", "--protocol-dump", "--protocol"], null,
+        "show each line on the wire, > sent and < received, passwords masked");
+    public static readonly Setting Debug = new("--debug", ["-d", "-D"], null,
+        "test every implementation first, then log every job and share found; without a pool only the tests");
+    public static readonly Setting Json = new("--json", [], null, "one event a line as JSON, nothing else on standard output");
+    public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
+    public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
+    public static readonly Setting Version = new("--version", ["-v", "-V"], null, "the version") { HasVariable = false };
+
+    public static readonly Setting Listen = new("--listen", [], "HOST:PORT",
+        "where to listen (default: 127.0.0.1:3333; port 0: a free one; 0.0.0.0:3333: for the whole network)");
+    public static readonly Setting PoolDifficulty = new("--difficulty", [], "D",
+        "the difficulty of every share (default: found for each miner, about one share a second)");
+    public static readonly Setting BlockTime = new("--block-time", [], "SECONDS",
+        "how often there is a new block to build on (default: 15)");
+    public static readonly Setting PoolPassword = new("--password", [], "PASSWORD", "refuse logins with any other password");
+
+    private const string EnvironmentLines =
+        "Each long option has a variable, NIGHTMINER_URL for --url, NIGHTMINER_RETRY_PAUSE for --retry-pause;";
+
+    /// <summary>The program without a command: it mines.</summary>
+    public static readonly CommandSyntax Mine = new("nightminer", "a Stratum CPU miner for scrypt and SHA256d")
+    {
+        Usage = ["nightminer -o URL -u NAME [-p PASSWORD] [options]", "nightminer --demo", "nightminer COMMAND --help"],
+        Groups =
+        [
+            new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout),
+            new("Mining", Algo, Threads, ScryptLibrary, Isa, Shares, TimeLimit),
+            new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
+        ],
+        Examples =
+        [
+            ("nightminer --demo", "see it work, without a pool"),
+            ("nightminer -o stratum+tcp://pool.example:3333 -u alice -p x", "mine scrypt at a pool"),
+            ("nightminer -a sha256d -o localhost:3333 -P --shares 5", "watch the protocol of five shares"),
+        ],
+        Notes =
+        [
+            ("Environment", [EnvironmentLines, "switches take 1, true or yes. The command line wins. "
+                + "SCRYPT_LIBRARY is a weaker --scrypt-library."]),
+            ("Exit codes", ["0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
+                "3 no pool within the retries   4 the self-test failed"]),
+        ],
+    };
+
+    /// <summary>The command `algos`.</summary>
+    public static readonly CommandSyntax Algos = new("algos", "what can be mined on this machine, and how")
+    {
+        Usage = ["nightminer algos [--json]"],
+        Groups = [new("Options", Json, Help)],
+    };
+
+    /// <summary>The command `pool`.</summary>
+    public static readonly CommandSyntax Pool = new("pool", "a small pool of your own, to learn from and to test against")
+    {
+        Usage = ["nightminer pool [options]"],
+        Groups =
+        [
+            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit),
+            new("Output", DumpProtocol, Json, NoColor, Help),
+        ],
+        Examples =
+        [
+            ("nightminer pool", "on 127.0.0.1:3333, difficulty by each miner's speed"),
+            ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "for the network, showing every line"),
+        ],
+        Notes = [("Environment", [EnvironmentLines, "the command line wins."])],
+    };
+
+    /// <summary>The commands besides mining.</summary>
+    public static readonly CommandSyntax[] Commands = [Algos, Pool];
+}

@@ -1,0 +1,80 @@
+using System.Threading.Channels;
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Output;
+using NightMiner.Cli.Rendering;
+using NightMiner.ProofOfWork;
+
+namespace NightMiner.Cli.Mining;
+
+/// <summary>The program without a command: mines, and tells about it.</summary>
+internal static class MineCommand
+{
+    private const int EventQueue = 65_536; // a terminal may stall for a while and still miss nothing
+
+    /// <summary>Mines as the settings say.</summary>
+    public static async Task<ExitCode> RunAsync(MineSettings settings, World world)
+    {
+        bool hasWork = settings.HasPool || settings.IsDemo;
+        if (!hasWork && !settings.Log.ShowsDetails) return SayWhatToType(world);
+        using Log log = new(settings.Log, world);
+        if (settings.Log.ShowsDetails && !TestAll(settings, log)) return ExitCode.SelfTestFailed;
+        if (!hasWork) return ExitCode.Done;
+        return await MineAsync(settings.Miner, settings.Log, log, world).ConfigureAwait(false);
+    }
+
+    private static ExitCode SayWhatToType(World world)
+    {
+        world.Error.WriteLine("nightminer: no pool to mine at");
+        world.Error.WriteLine("  nightminer --demo                                      to see it work at a pool of its own");
+        world.Error.WriteLine("  nightminer -o stratum+tcp://HOST:PORT -u NAME -p PASS  to mine; all options: nightminer --help");
+        return ExitCode.WrongUsage;
+    }
+
+    // Before -d came to mining, it was the way to check every kernel on a new machine.
+    private static bool TestAll(MineSettings settings, Log log)
+    {
+        bool allPassed = true;
+        foreach (PowImplementation implementation in settings.Miner.Algorithm.Implementations)
+        {
+            SelfTested tested = new(SelfTest.Run(settings.Miner.Algorithm, implementation));
+            if (settings.Log.IsJson) log.WriteJson(MinerJson.Render(tested));
+            log.Write(MinerLines.Render(tested, default)!);
+            allPassed &= tested.Result.Passed;
+        }
+        return allPassed;
+    }
+
+    private static async Task<ExitCode> MineAsync(MinerOptions options, LogSettings settings, Log log, World world)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
+        log.OutputGone = stop.Cancel; // `nightminer --json | head`: nobody listens, so nobody wants more
+        Miner miner = new(options);
+        MinerReport report = new(log, settings, world) { Options = options };
+        ChannelReader<MinerEvent> events = miner.Events.Subscribe(EventQueue);
+        Task<StopReason> mining = miner.RunAsync(stop.Token);
+        using PeriodicTimer second = new(TimeSpan.FromSeconds(1));
+        Task ticking = TickAsync(second, () => report.Tick(DateTimeOffset.Now, miner.Snapshot()));
+        await foreach (MinerEvent happened in events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            if (happened is Stopped)
+            {
+                second.Dispose();
+                await ticking.ConfigureAwait(false);
+                log.ShowStatus("");
+            }
+            report.Tell(happened);
+        }
+        return await mining.ConfigureAwait(false) switch
+        {
+            StopReason.LoginRefused => ExitCode.LoginRefused,
+            StopReason.NoPool => ExitCode.NoPool,
+            StopReason.SelfTestFailed => ExitCode.SelfTestFailed,
+            _ => ExitCode.Done,
+        };
+    }
+
+    private static async Task TickAsync(PeriodicTimer timer, Action tick)
+    {
+        while (await timer.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false)) tick();
+    }
+}

@@ -1,0 +1,83 @@
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Output;
+using NightMiner.Hashing;
+using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
+
+namespace NightMiner.Cli.Mining;
+
+/// <summary>What the user wants, checked: each value can be used as it is.</summary>
+internal sealed record MineSettings
+{
+    /// <summary>What goes to the library; its pool is a placeholder where <see cref="HasPool"/> is false.</summary>
+    public required MinerOptions Miner { get; init; }
+
+    /// <summary>Whether -o was given.</summary>
+    public required bool HasPool { get; init; }
+
+    public required bool IsDemo { get; init; }
+
+    public required LogSettings Log { get; init; }
+
+    public required bool IsInBackground { get; init; }
+
+    /// <summary>Reads the command line and the environment.</summary>
+    /// <exception cref="UsageException">A value is wrong, or two contradict each other.</exception>
+    public static MineSettings From(Arguments arguments)
+    {
+        if (arguments.TimesTyped(Syntax.Url) > 1) throw new UsageException(
+            "-o/--url was given more than once: one pool at a time for now, fail-over to a second one is not there yet");
+        Arguments.Value? url = arguments.Find(Syntax.Url);
+        bool isDemo = arguments.IsOn(Syntax.Demo);
+        if (isDemo && url is { IsTyped: true }) throw new UsageException("either -o/--url or --demo: a demo brings its own pool");
+        PoolUrl? pool = url is null || isDemo ? null : Arguments.Read(url, ParseUrl);
+        (string? user, string? password) = Credentials.Find(arguments, pool, url);
+        MinerOptions defaults = new() { Pool = pool ?? PoolUrl.Parse("127.0.0.1") };
+        ImplementationSettings.Apply(arguments);
+        int? retries = arguments.Number(Syntax.Retries, -1, 1_000_000);
+        MineSettings settings = new()
+        {
+            Miner = defaults with
+            {
+                User = user ?? (isDemo ? "demo" : ""),
+                Password = password ?? defaults.Password,
+                Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
+                Threads = arguments.Number(Syntax.Threads, 1, 1024) ?? defaults.Threads,
+                Isa = arguments.Read(Syntax.Isa, Isa.Parse) ?? defaults.Isa,
+                Shares = arguments.Number(Syntax.Shares, 1, int.MaxValue),
+                TimeLimit = arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9),
+                Retries = retries < 0 ? null : retries,
+                RetryPause = arguments.Seconds(Syntax.RetryPause, 0, 86400) ?? defaults.RetryPause,
+                Timeout = arguments.Seconds(Syntax.Timeout, 0.1, 86400) ?? defaults.Timeout,
+            },
+            HasPool = pool is not null,
+            IsDemo = isDemo,
+            Log = LogSettings.From(arguments),
+            IsInBackground = arguments.IsOn(Syntax.Background),
+        };
+        settings.Check();
+        return settings;
+    }
+
+    private void Check()
+    {
+        if (!IsInBackground) return;
+        if (Log.IsJson) throw new UsageException(
+            "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
+        if (!HasPool && !IsDemo) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
+    }
+
+    private static PoolUrl ParseUrl(string text)
+    {
+        try
+        {
+            return PoolUrl.Parse(text);
+        }
+        catch (FormatException) when (text.Contains('@', StringComparison.Ordinal))
+        {
+            // The library's message could quote a part of the password.
+            throw new FormatException("not a pool's URL: expected stratum+tcp://user:password@host:port, "
+                + "with / : @ in the password written as %2F %3A %40");
+        }
+    }
+}

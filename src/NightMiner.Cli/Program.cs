@@ -1,0 +1,45 @@
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Mining;
+
+namespace NightMiner.Cli;
+
+/// <summary>The program `nightminer`.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] words)
+    {
+        using Signals signals = new();
+        World world = World.OfProcess(signals.Stop);
+        return (int)await RunAsync(words, world).ConfigureAwait(false);
+    }
+
+    /// <summary>Does what the words say. Mistakes of the user become a message and an exit code, never an exception.</summary>
+    internal static async Task<ExitCode> RunAsync(string[] words, World world)
+    {
+        try
+        {
+            (CommandSyntax command, Arguments arguments) = Parser.Parse(words, world.Variable);
+            if (arguments.TimesTyped(Syntax.Help) > 0) return Print(world, HelpText.Render(command));
+            if (arguments.TimesTyped(Syntax.Version) > 0)
+                return Print(world, $"nightminer {typeof(Program).Assembly.GetName().Version?.ToString(3)}\n");
+            return await RunAsync(command, arguments, world).ConfigureAwait(false);
+        }
+        catch (UsageException e)
+        {
+            world.Error.WriteLine($"nightminer: {e.Message}");
+            if (e.IsAboutSyntax) world.Error.WriteLine("Try 'nightminer --help'.");
+            return ExitCode.WrongUsage;
+        }
+    }
+
+    private static Task<ExitCode> RunAsync(CommandSyntax command, Arguments arguments, World world) => command.Name switch
+    {
+        _ => MineCommand.RunAsync(MineSettings.From(arguments), world),
+    };
+
+    private static ExitCode Print(World world, string text)
+    {
+        world.Out.Write(text);
+        return ExitCode.Done;
+    }
+}

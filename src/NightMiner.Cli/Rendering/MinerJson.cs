@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using NightMiner.Jobs;
+
+namespace NightMiner.Cli.Rendering;
+
+/// <summary>The events of a miner as lines of JSON. The names are a contract.</summary>
+internal static class MinerJson
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One event.</summary>
+    public static string Render(MinerEvent happened) => happened is Stopped end
+        ? Line(end.Time, "summary", json => WriteSummary(json, end))
+        : Line(happened.Time, Name(happened), json => WriteFacts(json, happened));
+
+    /// <summary>The hash rate, every now and then.</summary>
+    public static string HashRate(DateTimeOffset now, double rate, MinerSnapshot miner) => Line(now, "hashRate", json =>
+    {
+        Number(json, "hashesPerSecond", rate);
+        WriteCounts(json, miner);
+    });
+
+    /// <summary>A line of JSON: the time, the event's name, its facts.</summary>
+    internal static string Line(DateTimeOffset time, string name, Action<Utf8JsonWriter> writeFacts)
+    {
+        ArrayBufferWriter<byte> bytes = new(256);
+        using (Utf8JsonWriter json = new(bytes, Readable))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+            json.WriteString("event", name);
+            writeFacts(json);
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    /// <summary>A number; null where JSON has none for it.</summary>
+    internal static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+
+    internal static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    internal static string Name(object happened) => CamelCase(happened.GetType().Name);
+
+    private static void WriteFacts(Utf8JsonWriter json, MinerEvent happened)
+    {
+        switch (happened)
+        {
+            case ShareFound e: WriteShare(json, e.Share); break;
+            case ShareStale e: WriteShare(json, e.Share); break;
+            case ShareAccepted e:
+                WriteShare(json, e.Share);
+                Milliseconds(json, e.RoundTrip);
+                break;
+            case ShareRejected e:
+                WriteShare(json, e.Share);
+                Milliseconds(json, e.RoundTrip);
+                json.WriteString("reason", CamelCase(e.Error.Reason.ToString()));
+                if (e.Error.Code is { } code) json.WriteNumber("code", code);
+                else json.WriteNull("code");
+                json.WriteString("text", e.Error.Text);
+                break;
+            case ShareUnsent e:
+                WriteShare(json, e.Share);
+                json.WriteString("reason", e.Reason);
+                break;
+            case JobReceived e: WriteJob(json, e); break;
+            case DifficultyChanged e:
+                Number(json, "difficulty", e.Difficulty.ToDouble());
+                Number(json, "expectedHashes", e.ExpectedHashes);
+                break;
+            case SelfTested e:
+                json.WriteString("algorithm", e.Result.Algorithm);
+                json.WriteString("implementation", e.Result.Implementation);
+                json.WriteBoolean("passed", e.Result.Passed);
+                json.WriteString("problem", e.Result.Problem);
+                Number(json, "milliseconds", Math.Round(e.Result.Elapsed.TotalMilliseconds, 3));
+                break;
+            default: WriteConnectionFacts(json, happened); break;
+        }
+    }
+
+    private static void WriteConnectionFacts(Utf8JsonWriter json, MinerEvent happened)
+    {
+        switch (happened)
+        {
+            case Started e:
+                json.WriteString("algorithm", e.Algorithm);
+                json.WriteString("implementation", e.Implementation);
+                json.WriteNumber("threads", e.Threads);
+                break;
+            case KernelFailed e: json.WriteString("reason", e.Reason); break;
+            case Connecting e: json.WriteString("url", e.Pool.ToString()); break;
+            case Subscribed e:
+                json.WriteString("sessionId", e.Result.SessionId);
+                json.WriteString("extranonce1", Convert.ToHexStringLower(e.Result.Extranonce1.Span));
+                json.WriteNumber("extranonce2Size", e.Result.Extranonce2Size);
+                break;
+            case LoggedIn e: json.WriteString("user", e.User); break;
+            case LoginRefused e:
+                json.WriteString("user", e.User);
+                json.WriteString("reason", e.Reason);
+                break;
+            case PoolMessage e: json.WriteString("text", e.Text); break;
+            case ProtocolProblem e: json.WriteString("problem", e.Problem); break;
+            case LineSent e: json.WriteString("line", e.Line); break;
+            case LineReceived e: json.WriteString("line", e.Line); break;
+            case Disconnected e:
+                json.WriteString("problem", CamelCase(e.Problem.ToString()));
+                json.WriteString("reason", e.Reason);
+                break;
+            case Reconnecting e:
+                json.WriteNumber("attempt", e.Attempt);
+                Number(json, "seconds", Math.Round(e.Pause.TotalSeconds, 3));
+                break;
+        }
+    }
+
+    private static void WriteShare(Utf8JsonWriter json, Share share)
+    {
+        json.WriteString("jobId", share.Job.Id.Text);
+        json.WriteString("extranonce2", Convert.ToHexStringLower(share.Extranonce2.Span));
+        json.WriteString("ntime", Word(share.Time));
+        json.WriteString("nonce", Word(share.Nonce));
+        json.WriteString("hash", share.Hash.ToString());
+        Number(json, "difficulty", share.Difficulty);
+        Number(json, "wantedDifficulty", share.Job.Difficulty.ToDouble());
+        json.WriteBoolean("isBlock", share.IsBlock);
+    }
+
+    private static void WriteJob(Utf8JsonWriter json, JobReceived e)
+    {
+        json.WriteString("jobId", e.Job.Id.Text);
+        json.WriteBoolean("isNewBlock", e.IsNewBlock);
+        json.WriteString("previousBlock", e.Job.PreviousBlock.ToString());
+        json.WriteString("version", Word(e.Job.Version));
+        json.WriteString("nbits", e.Job.Bits.ToString());
+        json.WriteString("ntime", Word(e.Job.Time));
+        json.WriteNumber("merkleBranch", e.Job.MerkleBranch.Count);
+        Number(json, "difficulty", e.Job.Difficulty.ToDouble());
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, Stopped end)
+    {
+        json.WriteString("reason", CamelCase(end.Reason.ToString()));
+        WriteCounts(json, end.Summary);
+        Number(json, "seconds", Math.Round(end.Summary.Elapsed.TotalSeconds, 3));
+        Number(json, "hashesPerSecond", Math.Round(end.Summary.HashesPerSecond, 3));
+        Number(json, "bestShare", end.Summary.BestShare);
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, MinerSnapshot miner)
+    {
+        json.WriteNumber("found", miner.Found);
+        json.WriteNumber("accepted", miner.Accepted);
+        json.WriteNumber("rejected", miner.Rejected);
+        json.WriteNumber("stale", miner.Stale);
+        json.WriteNumber("unsent", miner.Unsent);
+        json.WriteNumber("hashes", miner.Hashes);
+    }
+
+    private static void Milliseconds(Utf8JsonWriter json, TimeSpan roundTrip) =>
+        Number(json, "roundTripMs", Math.Round(roundTrip.TotalMilliseconds, 3));
+
+    private static string Word(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);
+}

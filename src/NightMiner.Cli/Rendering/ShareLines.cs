@@ -1,0 +1,47 @@
+using NightMiner.Jobs;
+using NightMiner.Stratum;
+
+namespace NightMiner.Cli.Rendering;
+
+/// <summary>What becomes of a share, as lines of a log.</summary>
+internal static class ShareLines
+{
+    /// <summary>The line for one of the five events of a share.</summary>
+    public static LogLine? Render(MinerEvent happened, Telling telling) => happened switch
+    {
+        ShareFound e => Line(e, "found", $"{Facts(e.Share, telling)}  hash {e.Share.Hash}") with
+        {
+            Level = Level.Detail, Tone = Tone.Faint,
+        },
+        ShareAccepted e => Line(e, "accepted", $"{Facts(e.Share, telling)}  {Units.Duration(e.RoundTrip)}{Block(e.Share)}") with
+        {
+            Tone = Tone.Good,
+        },
+        ShareRejected e => Line(e, "REJECTED", Rejected(e, telling)) with { Tone = Tone.Bad },
+        ShareStale e => Line(e, "stale", $"share {telling.ShareNumber}  not sent: the pool has moved on to another job") with
+        {
+            Tone = Tone.Warning,
+        },
+        ShareUnsent e => Line(e, "unsent", $"share {telling.ShareNumber}  {PrintableText.From(e.Reason)}") with
+        {
+            Tone = Tone.Warning,
+        },
+        _ => null,
+    };
+
+    private static LogLine Line(MinerEvent happened, string marker, string text) => new(happened.Time, marker, text);
+
+    private static string Facts(Share share, Telling telling) =>
+        $"share {telling.ShareNumber}  difficulty {Units.Difficulty(share.Difficulty)} "
+        + $"(wanted {Units.Difficulty(share.Job.Difficulty.ToDouble())})";
+
+    private static string Block(Share share) => share.IsBlock ? "  it makes a BLOCK" : "";
+
+    private static string Rejected(ShareRejected e, Telling telling)
+    {
+        string code = e.Error.Code is { } number ? $" (code {number})" : "";
+        string text = $"{Facts(e.Share, telling)}  {Units.Duration(e.RoundTrip)}\n"
+            + $"\"{e.Error.Text}\"{code}: {RejectWords.Meaning(e.Error.Reason)}";
+        return telling.IsFirstOfReason ? $"{text}\n({RejectWords.UsualCause(e.Error.Reason)})" : text;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace NightMiner.Cli;
+
+/// <summary>What the program touches of the world; tests give it another.</summary>
+/// <param name="Out">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="Variable">Reads an environment variable.</param>
+internal sealed record World(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
+{
+    /// <summary>The width of the terminal that standard output is; null where it is none.</summary>
+    public Func<int?> Width { get; init; } = () => null;
+
+    /// <summary>Whether standard error is a terminal.</summary>
+    public bool IsErrorTerminal { get; init; }
+
+    /// <summary>Ends the work, gracefully.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>The world of this process.</summary>
+    public static World OfProcess(CancellationToken stop)
+    {
+        bool isDumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        bool isTerminal = !Console.IsOutputRedirected && !isDumb;
+        if (OperatingSystem.IsWindows() && isTerminal) Console.OutputEncoding = Encoding.UTF8;
+        return new World(
+            Open(Console.OpenStandardOutput()), Open(Console.OpenStandardError()), Environment.GetEnvironmentVariable)
+        {
+            Width = () => isTerminal ? TerminalWidth() : null,
+            IsErrorTerminal = !Console.IsErrorRedirected && !isDumb,
+            Stop = stop,
+        };
+    }
+
+    private static StreamWriter Open(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
+
+    private static int? TerminalWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Sockets;
+
+namespace NightMiner.Lab.Pools;
+
+/// <summary>
+/// Lines on their way to one client, at most so many bytes of them: a client that does not read is not waited for.
+/// While nothing is queued it costs next to no memory.
+/// </summary>
+internal sealed class OutgoingQueue(Socket socket, int byteLimit)
+{
+    private readonly Lock _gate = new();
+    private List<byte[]>? _waiting;
+    private int _bytes; // waiting or being written
+    private bool _isWriting;
+    private bool _isClosed;
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>Queues a line; false where the client has left too much unread.</summary>
+    public bool TryAdd(byte[] line)
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return true;
+            if (_bytes + line.Length > byteLimit) return false;
+            _bytes += line.Length;
+            (_waiting ??= []).Add(line);
+            if (_isWriting) return true;
+            _isWriting = true;
+            _writing = Task.Run(WriteAllAsync);
+            return true;
+        }
+    }
+
+    /// <summary>Takes no more lines, and waits until the last one is written or the time is over.</summary>
+    public async Task CloseAsync(TimeSpan patience)
+    {
+        Task writing;
+        lock (_gate)
+        {
+            _isClosed = true;
+            writing = _writing;
+        }
+        await writing.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WriteAllAsync()
+    {
+        try
+        {
+            while (TakeAll() is { } bytes)
+            {
+                for (int sent = 0; sent < bytes.Length;)
+                    sent += await socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None).ConfigureAwait(false);
+                lock (_gate) _bytes -= bytes.Length;
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            lock (_gate) _isClosed = true; // the reading side notices as well, and says why
+        }
+    }
+
+    private byte[]? TakeAll()
+    {
+        List<byte[]>? lines;
+        lock (_gate)
+        {
+            (lines, _waiting) = (_waiting, null);
+            _isWriting = lines is not null;
+        }
+        if (lines is null or [_]) return lines?[0];
+        byte[] all = new byte[lines.Sum(line => line.Length)];
+        int end = 0;
+        foreach (byte[] line in lines)
+        {
+            line.CopyTo(all, end);
+            end += line.Length;
+        }
+        return all;
+    }
+}
