@@ -107,7 +107,7 @@ internal sealed class ScriptedPeer(Socket socket) : IDisposable
     public void Reset()
     {
         socket.LingerState = new LingerOption(true, 0);
-        _stream.Dispose();
+        socket.Close(); // disposing the stream would say good-bye first
     }
 
     public void Dispose() => _stream.Dispose();
