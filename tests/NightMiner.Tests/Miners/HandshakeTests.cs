@@ -126,6 +126,7 @@ public sealed class HandshakeTests
         Assert.Equal("""{"id":"v","result":"NightMiner/test","error":null}""", await peer.HearAsync());
         Assert.Equal("""{"id":7,"result":true,"error":null}""", await peer.HearAsync());
         Assert.Equal("""{"id":8,"result":null,"error":[20,"unknown method",null]}""", await peer.HearAsync());
+        await run.SeeAsync<PoolMessage>(2);
         Assert.Equal(["first·[2J", "second"], run.All<PoolMessage>().Select(message => message.Text));
     }
 }
