@@ -157,7 +157,7 @@ public sealed class Miner
             if (session?.IsLoggedIn == true) attempt = 1;
             if (attempt > Options.Retries) return StopReason.NoPool;
 
-            TimeSpan pause = RetryPause(attempt);
+            TimeSpan pause = RetryPause(Options.RetryPause, attempt, Random.Shared.NextDouble());
             Events.Publish(new Reconnecting(pause, attempt));
             await Task.Delay(pause, _stopping.Token).ContinueWith(
                 _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
@@ -198,12 +198,12 @@ public sealed class Miner
         }
     }
 
-    private TimeSpan RetryPause(int attempt)
+    /// <summary>Twice as long with each attempt, up to a minute; a thousand miners must not come back at once.</summary>
+    internal static TimeSpan RetryPause(TimeSpan first, int attempt, double luck)
     {
-        double longest = Math.Max(Options.RetryPause.TotalSeconds, MinerOptions.LongestRetryPause.TotalSeconds);
-        double grown = Math.Min(Options.RetryPause.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30) - 1), longest);
-        double jitter = 0.75 + 0.5 * Random.Shared.NextDouble(); // a thousand miners must not come back at once
-        return TimeSpan.FromSeconds(grown * jitter);
+        TimeSpan longest = first > MinerOptions.LongestRetryPause ? first : MinerOptions.LongestRetryPause;
+        double grown = Math.Min(first.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30) - 1), longest.TotalSeconds);
+        return TimeSpan.FromSeconds(grown * (0.75 + 0.5 * luck));
     }
 
     private async Task SubmitAllAsync(ChannelReader<Share> shares, CancellationToken closing)

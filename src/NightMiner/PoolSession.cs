@@ -17,8 +17,8 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
-    private Notify? _early;     // came before the extranonce1 that it needs
-    private Job? _waiting;      // came before the login was accepted
+    private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
+    private Job? _waiting;                                  // came before the login was accepted
     private int _malformed;
     private volatile bool _isLoggedIn;
 
@@ -125,7 +125,11 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         {
             throw new StratumException(ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
         }
-        if (_early is { } notify) OnNotify(notify);
+        if (_early is not { } early) return;
+        Difficulty next = Subscription.Difficulty; // may have come after the job, for those after it
+        Subscription.SetDifficulty(early.Difficulty);
+        OnNotify(early.Notify);
+        Subscription.SetDifficulty(next);
     }
 
     private void OnAuthorized(Reply reply)
@@ -146,7 +150,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
     {
         if (!Subscription.IsSubscribed)
         {
-            _early = notify;
+            _early = (notify, Subscription.Difficulty);
             return;
         }
         Job job = Subscription.CreateJob(notify);

@@ -9,8 +9,9 @@ namespace NightMiner.Blocks;
 /// </summary>
 public readonly record struct Difficulty : IComparable<Difficulty>
 {
-    private const int DigitLimit = 400;    // a double has at most 309 digits before the point; longer text is an attack
-    private const int ExponentLimit = 400; // 1e400 is beyond every hash there is
+    private const int DigitLimit = 400;    // a double has at most 309 digits before the point; more is an attack
+    private const int ExponentLimit = 800; // beyond every hash there is; what ToString writes can be read again
+    private const int TextLimit = DigitLimit + 10;
 
     private readonly BigInteger _digitsLessOne; // so that default(Difficulty) is 1, what Stratum assumes unless told
     private readonly int _scale;                // value = digits / 10^scale; digits has no trailing zero
@@ -49,7 +50,7 @@ public readonly record struct Difficulty : IComparable<Difficulty>
     public static bool TryParse(ReadOnlySpan<char> text, out Difficulty difficulty)
     {
         difficulty = default;
-        if (text.Length > DigitLimit) return false;
+        if (text.Length > TextLimit || text.Contains('\0')) return false; // .NET's parsers overlook a NUL at the end
 
         int scale = 0;
         int e = text.IndexOfAny('e', 'E');
@@ -69,9 +70,11 @@ public readonly record struct Difficulty : IComparable<Difficulty>
             scale += digits.Length - point;
         }
         if (!BigInteger.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out BigInteger number)
-            || number.IsZero)
+            || number.IsZero || digits.Length > DigitLimit)
             return false;
-        difficulty = new Difficulty(number, scale);
+        Difficulty exact = new(number, scale);
+        if (Math.Abs(exact._scale) > ExponentLimit) return false;
+        difficulty = exact;
         return true;
     }
 

@@ -9,13 +9,16 @@ internal sealed class SearchSpace(int extranonce2Size, ulong firstExtranonce2 = 
     private readonly ulong _extranonce2Count = extranonce2Size >= 4 ? 1UL << 32 : 1UL << (8 * extranonce2Size);
     private ulong _next; // high word: (time, extranonce2); low word: nonce
 
-    /// <summary>An extranonce2 that this space has not touched, where a job with other contents may go on.</summary>
+    /// <summary>
+    /// A count of extranonce2 values beyond all that this space has touched, where a job with other contents may go on.
+    /// It never wraps, so that it grows whatever sizes a pool asks for in turn.
+    /// </summary>
     public ulong NextExtranonce2
     {
         get
         {
             ulong next = Volatile.Read(ref _next);
-            return (firstExtranonce2 + (next >> 32) + ((uint)next == 0 ? 0UL : 1UL)) % _extranonce2Count;
+            return firstExtranonce2 + (next >> 32) + ((uint)next == 0 ? 0UL : 1UL);
         }
     }
 

@@ -10,9 +10,12 @@ namespace NightMiner.Jobs;
 /// </summary>
 public sealed class Subscription
 {
+    private const int RecentLimit = 16; // a pool that goes back to an earlier job does so within a few
+
+    private readonly Queue<Work> _recent = new();
     private JobEra _era = new();
-    private Notify? _lastNotify;
-    private SearchSpace? _lastSpace;
+    private Hash256? _previousBlock;
+    private volatile Terms _terms = null!; // one reference: a snapshot on another thread must not read half of it
 
     /// <summary>Starts with difficulty 1 and without an extranonce1.</summary>
     /// <param name="algorithm">How headers are hashed, and what difficulty 1 means.</param>
@@ -33,10 +36,10 @@ public sealed class Subscription
     public string? WorkerName { get; private set; }
 
     /// <summary>The difficulty of the jobs to come.</summary>
-    public Difficulty Difficulty { get; private set; }
+    public Difficulty Difficulty => _terms.Difficulty;
 
     /// <summary>What that difficulty means for this algorithm.</summary>
-    public Target Target { get; private set; }
+    public Target Target => _terms.Target;
 
     /// <summary>The pool's part of the coinbase, 0 to 32 bytes.</summary>
     public ReadOnlyMemory<byte> Extranonce1 { get; private set; }
@@ -62,21 +65,13 @@ public sealed class Subscription
     {
         ArgumentOutOfRangeException.ThrowIfNegative(extranonce2Size);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(extranonce2Size, SubscribeResult.ExtranonceLimit);
-        if (!Extranonce1.Span.SequenceEqual(extranonce1.Span) || Extranonce2Size != extranonce2Size)
-        {
-            _lastNotify = null; // other headers altogether: the search may begin anew
-            _lastSpace = null;
-        }
         Extranonce1 = extranonce1;
         Extranonce2Size = extranonce2Size;
     }
 
     /// <summary>Takes the difficulty of the jobs to come (mining.set_difficulty).</summary>
-    public void SetDifficulty(Difficulty difficulty)
-    {
-        Difficulty = difficulty;
-        Target = Target.FromDifficulty(difficulty, Algorithm.DifficultyOne);
-    }
+    public void SetDifficulty(Difficulty difficulty) =>
+        _terms = new Terms(difficulty, Target.FromDifficulty(difficulty, Algorithm.DifficultyOne));
 
     /// <summary>Takes the name that shares are sent under (mining.authorize).</summary>
     public void SetWorkerName(string name) => WorkerName = name;
@@ -92,15 +87,13 @@ public sealed class Subscription
         if (!IsSubscribed) throw new InvalidOperationException("no job before the pool has answered mining.subscribe");
 
         // Some pools never say clean_jobs, not even on a new block (bstratum).
-        if (notify.CleanJobs || notify.PreviousBlock != _lastNotify?.PreviousBlock) EndEra(JobEnd.Cancelled);
-        if (_lastSpace is null || !notify.IsSameWork(_lastNotify!))
-            _lastSpace = new SearchSpace(Extranonce2Size, _lastSpace?.NextExtranonce2 ?? 0);
-        _lastNotify = notify;
-        return new Job(notify, this, _lastSpace, _era);
+        if (notify.CleanJobs || notify.PreviousBlock != _previousBlock) EndEra(JobEnd.Cancelled);
+        _previousBlock = notify.PreviousBlock;
+        return new Job(notify, this, SpaceFor(notify), _era);
     }
 
     /// <summary>
-    /// Forgets what held for the connection alone. The search space stays: a pool may give the same extranonce1 and the
+    /// Forgets what held for the connection alone. The search spaces stay: a pool may give the same extranonce1 and the
     /// same job again, and would call shares that it has seen duplicates.
     /// </summary>
     internal void LoseConnection()
@@ -110,9 +103,31 @@ public sealed class Subscription
         SetDifficulty(Difficulty.One);
     }
 
+    private SearchSpace SpaceFor(Notify notify)
+    {
+        foreach (Work work in _recent)
+            if (work.IsFor(notify, this))
+                return work.Space;
+        ulong next = _recent.Count == 0 ? 0 : _recent.Max(work => work.Space.NextExtranonce2);
+        SearchSpace space = new(Extranonce2Size, next);
+        _recent.Enqueue(new Work(notify, Extranonce1, Extranonce2Size, space));
+        if (_recent.Count > RecentLimit) _recent.Dequeue();
+        return space;
+    }
+
     private void EndEra(JobEnd reason)
     {
         _era.Close(reason);
         _era = new JobEra();
+    }
+
+    private sealed record Terms(Difficulty Difficulty, Target Target);
+
+    // What was searched, and how far: headers are the same only under the same extranonce1 and size.
+    private sealed record Work(Notify Notify, ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size, SearchSpace Space)
+    {
+        public bool IsFor(Notify notify, Subscription now) =>
+            notify.IsSameWork(Notify) && Extranonce2Size == now.Extranonce2Size
+            && Extranonce1.Span.SequenceEqual(now.Extranonce1.Span);
     }
 }

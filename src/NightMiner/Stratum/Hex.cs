@@ -23,7 +23,7 @@ internal static class Hex
     public static uint Word(JsonElement token, string field)
     {
         string? text = token.ValueKind == JsonValueKind.String ? token.GetString() : null;
-        return text is { Length: > 0 and <= 8 }
+        return text is { Length: > 0 and <= 8 } && text.All(char.IsAsciiHexDigit) // TryParse overlooks a NUL at the end
             && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word)
                 ? word
                 : throw new FormatException($"{field} is not a word of up to 8 hex digits");

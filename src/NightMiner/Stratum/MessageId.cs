@@ -9,6 +9,8 @@ namespace NightMiner.Stratum;
 /// </summary>
 public readonly record struct MessageId
 {
+    private const int LengthLimit = 128; // an answer carries it back, and answers have to be short
+
     private readonly string? _json;
 
     private MessageId(string json) => _json = json;
@@ -17,13 +19,16 @@ public readonly record struct MessageId
     public static MessageId None => default;
 
     /// <summary>Whether this is a notification (null, or no id at all).</summary>
-    public bool IsNone => _json is null or "null";
+    public bool IsNone => _json is null;
 
     /// <summary>A number, as this miner counts its requests.</summary>
     public static MessageId From(long number) => new(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The id member of a message.</summary>
-    public static MessageId From(JsonElement id) => new(id.GetRawText());
+    /// <summary>The id member of a message; none where it is neither text nor a number, or absurdly long.</summary>
+    public static MessageId From(JsonElement id) =>
+        id.ValueKind is JsonValueKind.String or JsonValueKind.Number && id.GetRawText() is { Length: <= LengthLimit } json
+            ? new MessageId(json)
+            : None;
 
     /// <summary>The number, also where a pool answered with its string form; null for anything else.</summary>
     public long? ToNumber() => long.TryParse(

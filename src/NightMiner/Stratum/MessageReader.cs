@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using NightMiner.Blocks;
 
 namespace NightMiner.Stratum;
@@ -13,6 +15,8 @@ public static class MessageReader
     {
         try
         {
+            // Some pools write their own code page into messages and errors: what is no UTF-8 becomes a replacement character.
+            if (!Utf8.IsValid(line.Span)) line = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Span));
             using JsonDocument document = JsonDocument.Parse(line, Options);
             return Read(document.RootElement);
         }
@@ -83,6 +87,6 @@ public static class MessageReader
         if (line.StartsWith("HTTP/"u8)) return "this is a web server (HTTP), not a Stratum pool: check the port";
         if (line.Length > 1 && line[0] is 0x15 or 0x16 && line[1] == 3)
             return "this port speaks TLS: use stratum+tcps:// in the URL";
-        return $"the line is not JSON: {PrintableText.From(System.Text.Encoding.UTF8.GetString(line[..Math.Min(line.Length, 60)]), 60)}";
+        return $"the line is not JSON: {PrintableText.From(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 60)]), 60)}";
     }
 }

@@ -11,6 +11,8 @@ public sealed record PoolUrl
     /// <summary>The port that the first NightMiner used where the URL names none.</summary>
     public const int DefaultPort = 9333;
 
+    private const int HostLimit = 255; // of the domain name system
+
     private static readonly string[] PlainSchemes = ["stratum+tcp", "stratum", "tcp"];
     private static readonly string[] TlsSchemes = ["stratum+tcps", "stratum+ssl", "stratum+tls", "ssl", "tls"];
 
@@ -43,11 +45,10 @@ public sealed record PoolUrl
         if (!isTls && !PlainSchemes.Contains(scheme)) throw new FormatException(
             $"'{scheme}://' is not a pool's scheme: use stratum+tcp://host:port, or stratum+tcps:// for TLS");
 
-        rest = rest.Split('/', '#', '?')[0];
-        int at = rest.LastIndexOf('@');
+        int at = rest.LastIndexOf('@'); // before the path is cut off: a password may hold a slash
         string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
-        (string host, string? port) = SplitPort(rest[(at + 1)..]);
-        if (host.Length == 0 || host.Any(char.IsWhiteSpace)) throw new FormatException(
+        (string host, string? port) = SplitPort(rest[(at + 1)..].Split('/', '#', '?')[0]);
+        if (host.Length is 0 or > HostLimit || host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '[')) throw new FormatException(
             "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
         return new PoolUrl(host, ParsePort(port), isTls)
         {
@@ -67,7 +68,10 @@ public sealed record PoolUrl
     private static (string Host, string? Port) SplitPort(string authority)
     {
         if (authority.StartsWith('[') && authority.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
-            return (authority[1..end], authority.Length > end + 1 ? authority[(end + 2)..] : null);
+        {
+            string tail = authority[(end + 1)..];
+            return (authority[1..end], tail.Length == 0 ? null : tail[0] == ':' ? tail[1..] : authority[end..]);
+        }
         int colon = authority.IndexOf(':', StringComparison.Ordinal);
         bool isBareIPv6 = colon != authority.LastIndexOf(':');
         return colon < 0 || isBareIPv6 ? (authority, null) : (authority[..colon], authority[(colon + 1)..]);
@@ -76,7 +80,7 @@ public sealed record PoolUrl
     private static int ParsePort(string? port)
     {
         if (port is null) return DefaultPort;
-        return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        return port.All(char.IsAsciiDigit) && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number is > 0 and < 65536
                 ? number
                 : throw new FormatException($"'{port}' is not a port: expected a number from 1 to 65535");

@@ -20,6 +20,10 @@ public sealed record Reply(MessageId Id, JsonElement Result, StratumError? Error
 
     /// <summary>Whether the answer is a plain yes: the result true and no error.</summary>
     public bool IsYes => Result.ValueKind == JsonValueKind.True && Error is null;
+
+    /// <inheritdoc/>
+    public override string ToString() => // the raw text: JsonElement.ToString throws at half a surrogate pair
+        $"Reply {{ Id = {Id}, Result = {(Result.ValueKind == JsonValueKind.Undefined ? "" : Result.GetRawText())}, Error = {Error} }}";
 }
 
 /// <summary>mining.set_difficulty: holds for the jobs that come after it.</summary>

@@ -32,16 +32,18 @@ internal static class StratumDialer
         SocketException? last = null;
         foreach (IPAddress address in await ResolveAsync(url, stop).ConfigureAwait(false))
         {
-            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            Socket? socket = null;
             try
             {
+                // Even this can fail, for an IPv6 address where the machine has none.
+                socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 KeepAlive(socket);
                 await socket.ConnectAsync(new IPEndPoint(address, url.Port), stop).ConfigureAwait(false);
                 return socket;
             }
             catch (Exception e)
             {
-                socket.Dispose();
+                socket?.Dispose();
                 if (e is not SocketException failure) throw;
                 last = failure;
             }

@@ -93,7 +93,7 @@ public sealed record StratumError(int? Code, string Text)
         {
             _ when Has("stale", "job not found", "jobid", "unknown-work") => RejectReason.Stale,
             _ when Has("dup") => RejectReason.Duplicate,
-            _ when Has("above target", "high-hash", "difficulty") => RejectReason.LowDifficulty,
+            _ when Has("above target", "high-hash", "low diff", "difficulty") => RejectReason.LowDifficulty,
             _ when Has("unauthor") => RejectReason.Unauthorized,
             _ when Has("not subscribed") => RejectReason.NotSubscribed,
             _ when Has("time") => RejectReason.Time,

@@ -21,6 +21,18 @@ public sealed record SubscribeResult(string? SessionId, ReadOnlyMemory<byte> Ext
     /// <exception cref="FormatException">The result is not usable; the message says why.</exception>
     public static SubscribeResult Parse(JsonElement result)
     {
+        try
+        {
+            return Read(result);
+        }
+        catch (InvalidOperationException e) // a text with half a surrogate pair, or bytes that are no UTF-8
+        {
+            throw new FormatException($"the answer holds text that is not valid: {e.Message}", e);
+        }
+    }
+
+    private static SubscribeResult Read(JsonElement result)
+    {
         if (result.ValueKind == JsonValueKind.String) // ckpool says no this way
             throw new FormatException($"the pool answered: {PrintableText.From(result.GetString())}");
         if (result.ValueKind != JsonValueKind.Array || result.GetArrayLength() < 3)
@@ -35,7 +47,8 @@ public sealed record SubscribeResult(string? SessionId, ReadOnlyMemory<byte> Ext
         if (extranonce1.Length > ExtranonceLimit)
             throw new FormatException($"extranonce1 is longer than {ExtranonceLimit} bytes");
         string text = size.ValueKind == JsonValueKind.String ? size.GetString()! : size.GetRawText();
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes)
+        return text.All(char.IsAsciiDigit)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes)
             && bytes <= ExtranonceLimit
                 ? (extranonce1, bytes)
                 : throw new FormatException($"the extranonce2 size is not a number from 0 to {ExtranonceLimit}");

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using NightMiner.Blocks;
+using NightMiner.ProofOfWork;
+
+namespace NightMiner.Tests.TestSupport;
+
+/// <summary>One SHA-256, with a difficulty 1 that about every 2^12th hash meets: shares come in milliseconds.</summary>
+internal sealed class TinyAlgorithm : PowAlgorithm
+{
+    public override string Name => "tiny";
+
+    public override Target DifficultyOne { get; } =
+        new(UInt256.FromBigInteger(UInt256.MaxValue.ToBigInteger() >> 12));
+
+    /// <summary>Called with each header; may throw, as a broken kernel may.</summary>
+    public Action? OnHash { get; init; }
+
+    public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)
+    {
+        OnHash?.Invoke();
+        SHA256.HashData(header, digest);
+    }
+}
