@@ -19,7 +19,7 @@ internal static class Program
             : await RunAsync(words, world).ConfigureAwait(false));
     }
 
-    /// <summary>Does what the words say. Mistakes of the user become a message and an exit code, never an exception.</summary>
+    /// <summary>Does what the words say. A mistake of the user becomes a message, never an exception.</summary>
     internal static async Task<ExitCode> RunAsync(string[] words, World world)
     {
         try

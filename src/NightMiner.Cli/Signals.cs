@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace NightMiner.Cli;
 
-/// <summary>Ctrl+C, SIGTERM and the end of the terminal: the first asks for a graceful stop, the second kills.</summary>
+/// <summary>Ctrl+C, SIGTERM and the end of the terminal: the first asks it to stop, the second kills.</summary>
 internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

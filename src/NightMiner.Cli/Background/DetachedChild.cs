@@ -7,7 +7,7 @@ namespace NightMiner.Cli.Background;
 /// <summary>The process that goes on in the background.</summary>
 internal static class DetachedChild
 {
-    /// <summary>Reads its orders, leaves the terminal, mines. Until it is ready, what goes wrong reaches the user.</summary>
+    /// <summary>Reads its orders, leaves the terminal, mines. Until then the user learns what goes wrong.</summary>
     public static async Task<ExitCode> RunAsync(Stream input, World world)
     {
         Orders orders = await Orders.ReadAsync(new StreamReader(input)).ConfigureAwait(false);

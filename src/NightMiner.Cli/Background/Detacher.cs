@@ -44,7 +44,8 @@ internal static class Detacher
 
     private static Process Start(string shownAs)
     {
-        string program = Environment.ProcessPath ?? throw new UsageException("-B/--background: this system does not say "
+        string program = Environment.ProcessPath
+            ?? throw new UsageException("-B/--background: this system does not say "
             + "where the program lies; use 'nohup nightminer … &' instead") { IsAboutSyntax = false };
         ProcessStartInfo start = new(program)
         {

@@ -3,7 +3,7 @@ using NightMiner.Cli.CommandLine;
 
 namespace NightMiner.Cli.Background;
 
-/// <summary>What a background process is told through its standard input: words and variables, each ended by \0.</summary>
+/// <summary>What a background process is told through its standard input: words, variables, each ended by \0.</summary>
 internal sealed record Orders(string[] Words, IReadOnlyDictionary<string, string> Variables)
 {
     private const char End = '\0'; // neither a word nor a variable can contain it
@@ -20,7 +20,8 @@ internal sealed record Orders(string[] Words, IReadOnlyDictionary<string, string
     /// <summary>Sends them.</summary>
     public async Task WriteAsync(TextWriter writer)
     {
-        await writer.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{Words.Length}{End}")).ConfigureAwait(false);
+        await writer.WriteAsync(string.Create(CultureInfo.InvariantCulture, $"{Words.Length}{End}"))
+            .ConfigureAwait(false);
         foreach (string word in Words) await writer.WriteAsync($"{word}{End}").ConfigureAwait(false);
         foreach ((string name, string value) in Variables)
             await writer.WriteAsync($"{name}={value}{End}").ConfigureAwait(false);

@@ -14,7 +14,8 @@ internal static class Session
     {
         if (OperatingSystem.IsWindows()) return;
         _ = SetSid();
-        using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using SafeFileHandle nothing =
+            File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         for (int stream = 0; stream <= 2; stream++) _ = Dup2(nothing, stream);
     }
 

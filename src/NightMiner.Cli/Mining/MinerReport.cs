@@ -37,7 +37,8 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
             Telling telling = Learn(happened);
             if (settings.IsJson && IsWantedAsJson(happened)) log.WriteJson(MinerJson.Render(happened));
             if (MinerLines.Render(happened, telling) is { } line) log.Write(line);
-            bool isWorthASummary = happened is Stopped { Reason: StopReason.AsAsked } or Stopped { Summary.Hashes: > 0 };
+            bool isWorthASummary = happened is Stopped { Reason: StopReason.AsAsked }
+                or Stopped { Summary.Hashes: > 0 };
             if (isWorthASummary && happened is Stopped end)
                 log.Write(MinerLines.Summary(end, StoppedBy(end)));
         }
