@@ -51,6 +51,7 @@ internal sealed class Md5Coin : PowAlgorithm
     public override string Name => "md5coin";
 
     // The upper half of the hash is always zero, so difficulty 1 starts 128 bits lower than Bitcoin's.
+    public override int HashBits => 128;
     public override Target DifficultyOne { get; } = new(UInt256.FromBigInteger(new BigInteger(0xffff) << (208 - 128)));
 
     public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)
