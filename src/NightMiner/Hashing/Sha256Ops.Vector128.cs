@@ -8,7 +8,7 @@ internal readonly struct Sha256OpsVector128 : ISha256Ops<Vector128<uint>>
 {
     public static int Lanes => Vector128<uint>.Count;
 
-    public static bool RunsTwoStreams => false;
+    public static bool RunsTwoStreams => Isa.HasAvx512VL || Isa.HasAdvSimd;
 
     public static Vector128<uint> Broadcast(uint word) => Vector128.Create(word);
 

@@ -8,7 +8,7 @@ internal readonly struct Sha256OpsVector256 : ISha256Ops<Vector256<uint>>
 {
     public static int Lanes => Vector256<uint>.Count;
 
-    public static bool RunsTwoStreams => false;
+    public static bool RunsTwoStreams => Isa.HasAvx512VL;
 
     public static Vector256<uint> Broadcast(uint word) => Vector256.Create(word);
 
