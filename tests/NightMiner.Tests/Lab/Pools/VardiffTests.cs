@@ -80,7 +80,7 @@ public class VardiffTests
         miner.Run(TimeSpan.FromMinutes(1));
         Assert.InRange(miner.Difficulty.ToDouble(), 0, before / 2);
         miner.Run(TimeSpan.FromMinutes(20));
-        Assert.Equal(16, miner.Difficulty.ToDouble() * Target.DifficultyOne.ExpectedHashes, 0.1);
+        Assert.Equal(16, miner.Difficulty.ToDouble() * new Sha256d().HashesOfOne, 0.1);
         int changes = miner.Changes;
         miner.Run(TimeSpan.FromHours(1));
         Assert.Equal(changes, miner.Changes); // and no messages for nothing
@@ -127,15 +127,15 @@ public class VardiffTests
     {
         private static readonly TimeSpan Tick = TimeSpan.FromSeconds(0.25);
 
-        private readonly Target _difficultyOne;
+        private readonly double _hashesOfOne;
         private readonly Random _random;
         private TimeSpan _now;
 
         public Simulation(string algorithm, int seed, TimeSpan? interval = null)
         {
-            _difficultyOne = Algorithms.Get(algorithm).DifficultyOne;
+            _hashesOfOne = Algorithms.Get(algorithm).HashesOfOne;
             _random = new Random(seed);
-            Vardiff = new Vardiff(interval ?? TimeSpan.FromSeconds(1), _difficultyOne);
+            Vardiff = new Vardiff(interval ?? TimeSpan.FromSeconds(1), _hashesOfOne);
             Vardiff.Begin(_now);
         }
 
@@ -172,7 +172,7 @@ public class VardiffTests
         private TimeSpan? Wait()
         {
             if (HashesPerSecond == 0) return null;
-            double hashes = Difficulty.ToDouble() * _difficultyOne.ExpectedHashes;
+            double hashes = Difficulty.ToDouble() * _hashesOfOne;
             return TimeSpan.FromSeconds(-Math.Log(1 - _random.NextDouble()) * hashes / HashesPerSecond);
         }
 
