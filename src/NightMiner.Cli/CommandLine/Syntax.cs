@@ -42,7 +42,7 @@ internal static class Syntax
     public static readonly Setting Debug = new("--debug", ["-d", "-D"], null,
         "test every implementation first, then log every job and share found; without a pool only the tests");
     public static readonly Setting Json = new("--json", [], null,
-        "one event a line as JSON, nothing else on standard output");
+        "JSON, one event a line, and nothing else on standard output");
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
     public static readonly Setting Version = new("--version", ["-v", "-V"], null,
@@ -75,9 +75,9 @@ internal static class Syntax
         ],
         Notes =
         [
-            ("Environment", ["Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins.",
-                "Switches take 1, true or yes. "
-                + "SCRYPT_LIBRARY is the weakest --scrypt-library."]),
+            ("Environment", [
+                "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins.",
+                "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
             ("Exit codes", [
                 "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
                 "3 no pool within the retries   4 the self-test failed"]),
@@ -88,7 +88,7 @@ internal static class Syntax
     public static readonly CommandSyntax Algos = new("algos", "what can be mined on this machine, and how")
     {
         Usage = ["nightminer algos [--json]"],
-        Groups = [new("Options", Json with { Help = "the same as one line of JSON" }, Help)],
+        Groups = [new("Options", Json, Help)],
     };
 
     /// <summary>The command `pool`.</summary>
