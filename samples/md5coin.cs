@@ -44,13 +44,15 @@ Miner miner = new(new MinerOptions
 StopReason reason = await miner.RunAsync();
 MinerSnapshot result = miner.Snapshot();
 Console.WriteLine($"at the pool: {result.Accepted} accepted, {result.Rejected} rejected, {result.HashesPerSecond:0} hashes a second");
-return reason == StopReason.AsAsked && result.Accepted == 5 ? 0 : 1;
+return reason == StopReason.AsAsked && result is { Accepted: 5, Rejected: 0 } ? 0 : 1;
 
 internal sealed class Md5Coin : PowAlgorithm
 {
     public override string Name => "md5coin";
 
     // The upper half of the hash is always zero, so difficulty 1 starts 128 bits lower than Bitcoin's.
+    public override int HashBits => 128;
+
     public override Target DifficultyOne { get; } = new(UInt256.FromBigInteger(new BigInteger(0xffff) << (208 - 128)));
 
     public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)

@@ -1,5 +1,7 @@
+using NightMiner.Cli.Algos;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
+using NightMiner.Cli.Pools;
 
 namespace NightMiner.Cli;
 
@@ -34,6 +36,8 @@ internal static class Program
 
     private static Task<ExitCode> RunAsync(CommandSyntax command, Arguments arguments, World world) => command.Name switch
     {
+        "algos" => Task.FromResult(AlgosCommand.Run(arguments.IsOn(Syntax.Json), world)),
+        "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
         _ => MineCommand.RunAsync(MineSettings.From(arguments), world),
     };
 

@@ -211,7 +211,7 @@ public sealed class Miner
         {
             Ledger.Found(share);
             if (!await IsWantedAsync().ConfigureAwait(false))
-                Ledger.Unsent(share, "the limit of accepted shares is reached");
+                Ledger.Unsent(share, ShareUnsent.MiningEnded);
             else if (share.Job.Era.End == JobEnd.Cancelled)
                 Ledger.Stale(share);
             else if (share.Job.Era.End == JobEnd.ConnectionLost || _session is not { } session)

@@ -59,7 +59,11 @@ public sealed record ShareRejected(Share Share, StratumError Error, TimeSpan Rou
 public sealed record ShareStale(Share Share) : MinerEvent;
 
 /// <summary>A share was not sent, or no answer came for it.</summary>
-public sealed record ShareUnsent(Share Share, string Reason) : MinerEvent;
+public sealed record ShareUnsent(Share Share, string Reason) : MinerEvent
+{
+    /// <summary>The reason of shares that were left over when a limit was reached: expected, and no fault.</summary>
+    public const string MiningEnded = "the mining ended before it was its turn";
+}
 
 /// <summary>A word from the pool's operator.</summary>
 public sealed record PoolMessage(string Text) : MinerEvent;

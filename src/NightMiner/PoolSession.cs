@@ -84,7 +84,8 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
                 break;
             case SetDifficulty { Difficulty: var difficulty }:
                 Subscription.SetDifficulty(difficulty);
-                miner.Events.Publish(new DifficultyChanged(difficulty, Subscription.Target.ExpectedHashes));
+                miner.Events.Publish(new DifficultyChanged(
+                    difficulty, Subscription.Algorithm.ExpectedHashes(Subscription.Target)));
                 break;
             case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
                 Subscription.SetExtranonce(extranonce1, size);

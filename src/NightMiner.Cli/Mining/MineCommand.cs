@@ -1,8 +1,10 @@
 using System.Threading.Channels;
-using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
+using NightMiner.Cli.Pools;
 using NightMiner.Cli.Rendering;
+using NightMiner.Lab.Pools;
 using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Mining;
 
@@ -19,7 +21,18 @@ internal static class MineCommand
         using Log log = new(settings.Log, world);
         if (settings.Log.ShowsDetails && !TestAll(settings, log)) return ExitCode.SelfTestFailed;
         if (!hasWork) return ExitCode.Done;
-        return await MineAsync(settings.Miner, settings.Log, log, world).ConfigureAwait(false);
+        return settings.IsDemo
+            ? await DemonstrateAsync(settings, log, world).ConfigureAwait(false)
+            : await MineAsync(settings.Miner, settings.Log, log, world).ConfigureAwait(false);
+    }
+
+    private static async Task<ExitCode> DemonstrateAsync(MineSettings settings, Log log, World world)
+    {
+        await using StratumPool pool = PoolCommand.Start(new PoolOptions { Algorithm = settings.Miner.Algorithm });
+        log.Write(new LogLine(DateTimeOffset.Now, "demo",
+            $"a pool of our own serves at {pool.Url}; 'nightminer pool' runs one by itself"));
+        return await MineAsync(settings.Miner with { Pool = PoolUrl.Parse(pool.Url) }, settings.Log, log, world)
+            .ConfigureAwait(false);
     }
 
     private static ExitCode SayWhatToType(World world)

@@ -73,7 +73,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
         bool isFirstOfReason = happened is ShareRejected rejected && _toldReasons.Add(rejected.Error.Reason);
         if (happened is Disconnected lost) _lastProblem = lost.Reason;
         if (happened is DifficultyChanged changed) _expectedHashes = changed.ExpectedHashes;
-        if (happened is JobReceived received) _expectedHashes = received.Job.Target.ExpectedHashes;
+        if (happened is JobReceived received) _expectedHashes = received.Job.Algorithm.ExpectedHashes(received.Job.Target);
         return new Telling
         {
             ShareNumber = ShareOf(happened) is { } share ? NumberOf(share) : 0,

@@ -1,54 +1,24 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using NightMiner.Jobs;
+using static NightMiner.Cli.Rendering.JsonLine;
 
 namespace NightMiner.Cli.Rendering;
 
 /// <summary>The events of a miner as lines of JSON. The names are a contract.</summary>
 internal static class MinerJson
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>One event.</summary>
     public static string Render(MinerEvent happened) => happened is Stopped end
-        ? Line(end.Time, "summary", json => WriteSummary(json, end))
-        : Line(happened.Time, Name(happened), json => WriteFacts(json, happened));
+        ? Compose(end.Time, "summary", json => WriteSummary(json, end))
+        : Compose(happened.Time, Name(happened), json => WriteFacts(json, happened));
 
     /// <summary>The hash rate, every now and then.</summary>
-    public static string HashRate(DateTimeOffset now, double rate, MinerSnapshot miner) => Line(now, "hashRate", json =>
+    public static string HashRate(DateTimeOffset now, double rate, MinerSnapshot miner) => Compose(now, "hashRate", json =>
     {
         Number(json, "hashesPerSecond", rate);
         WriteCounts(json, miner);
     });
-
-    /// <summary>A line of JSON: the time, the event's name, its facts.</summary>
-    internal static string Line(DateTimeOffset time, string name, Action<Utf8JsonWriter> writeFacts)
-    {
-        ArrayBufferWriter<byte> bytes = new(256);
-        using (Utf8JsonWriter json = new(bytes, Readable))
-        {
-            json.WriteStartObject();
-            json.WriteString("time", time.ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
-            json.WriteString("event", name);
-            writeFacts(json);
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
-
-    /// <summary>A number; null where JSON has none for it.</summary>
-    internal static void Number(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value)) json.WriteNumber(name, value);
-        else json.WriteNull(name);
-    }
-
-    internal static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
-
-    internal static string Name(object happened) => CamelCase(happened.GetType().Name);
 
     private static void WriteFacts(Utf8JsonWriter json, MinerEvent happened)
     {

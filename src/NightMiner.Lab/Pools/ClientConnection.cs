@@ -11,11 +11,11 @@ namespace NightMiner.Lab.Pools;
 /// </summary>
 internal sealed class ClientConnection : ISessionClient, IDisposable
 {
-    private const int UnreadLimit = 256 * 1024; // some 200 jobs: who is so far behind does not read
     private const int KernelBuffer = 64 * 1024;
     private const byte TlsHandshake = 0x16;
 
     private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StuckLimit = TimeSpan.FromSeconds(60); // ckpool's
 
     private readonly Socket _socket;
     private readonly PoolState _pool;
@@ -28,7 +28,7 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
     public ClientConnection(long number, Socket socket, PoolState pool)
     {
         (Number, _socket, _pool) = (number, socket, pool);
-        _outgoing = new OutgoingQueue(socket, UnreadLimit);
+        _outgoing = new OutgoingQueue(socket, () => pool.Now);
         _connectedAt = pool.Now;
         _heardAt = _connectedAt.Ticks;
         Session = new ClientSession(pool, this, Extranonce1(number, pool.Options.Extranonce1Size));
@@ -74,7 +74,7 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
     {
         if (_pool.Options.LogLines)
             _pool.Events.Publish(new ClientLineSent(Number, Encoding.UTF8.GetString(line).TrimEnd('\n')));
-        if (!_outgoing.TryAdd(line)) Drop($"left {UnreadLimit} bytes unread");
+        if (!_outgoing.TryAdd(line)) Drop($"left {OutgoingQueue.Limit} bytes unread");
     }
 
     /// <inheritdoc/>
@@ -94,6 +94,8 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
             Drop(string.Create(CultureInfo.InvariantCulture, $"not logged in within {login.TotalSeconds:0.#} s"));
         else if (IsOver(silence, quiet))
             Drop(string.Create(CultureInfo.InvariantCulture, $"silent for {silence.TotalSeconds:0.#} s"));
+        else if (_outgoing.Stuck >= StuckLimit)
+            Drop(string.Create(CultureInfo.InvariantCulture, $"read nothing for {StuckLimit.TotalSeconds:0.#} s"));
         else
             Session.Tick();
     }
@@ -117,6 +119,7 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
         {
             Interlocked.Exchange(ref _heardAt, _pool.Now.Ticks);
             Session.Receive(line);
+            await _outgoing.WaitForRoomAsync(_stop.Token).ConfigureAwait(false);
             if (_stop.IsCancellationRequested) break; // further lines may stand in the buffer already
         }
         return "closed by the client";

@@ -6,14 +6,23 @@ namespace NightMiner.Lab.Pools;
 /// Lines on their way to one client, at most so many bytes of them: a client that does not read is not waited for.
 /// While nothing is queued it costs next to no memory.
 /// </summary>
-internal sealed class OutgoingQueue(Socket socket, int byteLimit)
+/// <param name="socket">Where to.</param>
+/// <param name="clock">The time since any fixed instant.</param>
+internal sealed class OutgoingQueue(Socket socket, Func<TimeSpan> clock)
 {
+    /// <summary>In bytes, some 200 jobs: who is so far behind does not read.</summary>
+    public const int Limit = 256 * 1024;
+
+    private const int CrowdedAt = Limit / 4;
+    private const long Never = long.MaxValue;
+
     private readonly Lock _gate = new();
     private List<byte[]>? _waiting;
     private int _bytes; // waiting or being written
     private bool _isWriting;
     private bool _isClosed;
     private Task _writing = Task.CompletedTask;
+    private long _writingSince = Never; // ticks of a TimeSpan
 
     /// <summary>Queues a line; false where the client has left too much unread.</summary>
     public bool TryAdd(byte[] line)
@@ -21,7 +30,7 @@ internal sealed class OutgoingQueue(Socket socket, int byteLimit)
         lock (_gate)
         {
             if (_isClosed) return true;
-            if (_bytes + line.Length > byteLimit) return false;
+            if (_bytes + line.Length > Limit) return false;
             _bytes += line.Length;
             (_waiting ??= []).Add(line);
             if (_isWriting) return true;
@@ -29,6 +38,24 @@ internal sealed class OutgoingQueue(Socket socket, int byteLimit)
             _writing = Task.Run(WriteAllAsync);
             return true;
         }
+    }
+
+    /// <summary>How long the client has taken nothing of what is being written to it.</summary>
+    public TimeSpan Stuck
+    {
+        get
+        {
+            long since = Interlocked.Read(ref _writingSince);
+            return since == Never ? TimeSpan.Zero : clock() - TimeSpan.FromTicks(since);
+        }
+    }
+
+    /// <summary>
+    /// Waits while much is queued: a client that asks faster than it reads the answers is not read from meanwhile.
+    /// </summary>
+    public Task WaitForRoomAsync(CancellationToken stop)
+    {
+        lock (_gate) return _bytes < CrowdedAt ? Task.CompletedTask : _writing.WaitAsync(stop);
     }
 
     /// <summary>Takes no more lines, and waits until the last one is written or the time is over.</summary>
@@ -50,7 +77,11 @@ internal sealed class OutgoingQueue(Socket socket, int byteLimit)
             while (TakeAll() is { } bytes)
             {
                 for (int sent = 0; sent < bytes.Length;)
+                {
+                    Interlocked.Exchange(ref _writingSince, clock().Ticks);
                     sent += await socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None).ConfigureAwait(false);
+                }
+                Interlocked.Exchange(ref _writingSince, Never);
                 lock (_gate) _bytes -= bytes.Length;
             }
         }

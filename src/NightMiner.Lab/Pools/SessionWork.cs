@@ -18,7 +18,7 @@ internal sealed class SessionWork
     public SessionWork(PoolState pool, ISessionClient client, JobBook jobs)
     {
         (_pool, _client, _jobs) = (pool, client, jobs);
-        _vardiff = new Vardiff(pool.Options.ShareInterval, pool.Options.Algorithm.DifficultyOne);
+        _vardiff = new Vardiff(pool.Options.ShareInterval, pool.Options.Algorithm.HashesOfOne);
     }
 
     private Difficulty Difficulty => _pool.FixedDifficulty ?? _vardiff.Current;

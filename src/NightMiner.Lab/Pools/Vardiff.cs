@@ -33,13 +33,13 @@ internal sealed class Vardiff
     private TimeSpan _changed;
 
     /// <param name="interval">How often a share should come.</param>
-    /// <param name="difficultyOne">The algorithm's target of difficulty 1.</param>
-    public Vardiff(TimeSpan interval, Target difficultyOne)
+    /// <param name="hashesOfOne">The hashes that a share of difficulty 1 takes, on average.</param>
+    public Vardiff(TimeSpan interval, double hashesOfOne)
     {
         _interval = interval.TotalSeconds;
-        _least = LeastHashes / difficultyOne.ExpectedHashes;
-        _most = MostHashes / difficultyOne.ExpectedHashes;
-        Current = StartFor(difficultyOne);
+        _least = LeastHashes / hashesOfOne;
+        _most = MostHashes / hashesOfOne;
+        Current = StartFor(hashesOfOne);
     }
 
     /// <summary>The difficulty of the jobs to send.</summary>
@@ -48,10 +48,10 @@ internal sealed class Vardiff
     /// <summary>
     /// Where to begin: at a share a second for 1 kH/s of scrypt, or for 256 kH/s of what counts like SHA256d.
     /// </summary>
-    public static Difficulty StartFor(Target difficultyOne)
+    public static Difficulty StartFor(double hashesOfOne)
     {
-        double hashes = difficultyOne.ExpectedHashes < 1 << 24 ? 1 << 10 : 1 << 18;
-        return Readable(hashes / difficultyOne.ExpectedHashes);
+        double hashes = hashesOfOne < 1 << 24 ? 1 << 10 : 1 << 18;
+        return Readable(hashes / hashesOfOne);
     }
 
     /// <summary>From now on the client could mine.</summary>
@@ -79,7 +79,9 @@ internal sealed class Vardiff
     {
         Fade(now);
         if (now - _changed < ShortestLook) return false;
-        Difficulty next = Within(Current.ToDouble() * Factor(now));
+        double factor = Factor(now);
+        if (factor == 1) return false;
+        Difficulty next = Within(Current.ToDouble() * factor);
         if (next == Current) return false;
         Change(next, now);
         return true;

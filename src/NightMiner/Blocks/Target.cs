@@ -11,9 +11,6 @@ public readonly record struct Target(UInt256 Value)
     /// <summary>The easiest target: every hash meets it.</summary>
     public static Target Easiest { get; } = new(UInt256.MaxValue);
 
-    /// <summary>Hashes to compute, on average, until one meets this target: 2^256 / (target + 1).</summary>
-    public double ExpectedHashes => Math.Pow(2, 256) / ((double)Value.ToBigInteger() + 1);
-
     /// <summary>
     /// floor(<paramref name="difficultyOne"/> / <paramref name="difficulty"/>), exactly, and at most 2^256 − 1.
     /// Scrypt's difficulty one is 65,536 times Bitcoin's: take it from the algorithm.

@@ -23,6 +23,9 @@ public abstract class PowAlgorithm
     /// <summary>The target of difficulty 1. Scrypt coins count from a target 65,536 times easier than Bitcoin's.</summary>
     public virtual Target DifficultyOne => Target.DifficultyOne;
 
+    /// <summary>How many bits of the hash vary. A shorter hash than 256 bits has zeros above them.</summary>
+    public virtual int HashBits => 256;
+
     /// <summary>
     /// Headers whose hash is known, for the self-test before the first share. Empty: the self-test only compares
     /// the scanners with <see cref="Hash"/>.
@@ -46,6 +49,13 @@ public abstract class PowAlgorithm
         Hash(header, digest);
         return new Hash256(digest);
     }
+
+    /// <summary>Hashes to compute, on average, until one meets the target: 2^HashBits / (target + 1), at least 1.</summary>
+    public double ExpectedHashes(Target target) =>
+        Math.Max(1, Math.Pow(2, HashBits) / ((double)target.Value.ToBigInteger() + 1));
+
+    /// <summary>Hashes to compute, on average, for a share of difficulty 1.</summary>
+    public double HashesOfOne => ExpectedHashes(DifficultyOne);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -24,9 +24,10 @@ public readonly record struct MessageId
     /// <summary>A number, as this miner counts its requests.</summary>
     public static MessageId From(long number) => new(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The id member of a message; none where it is neither text nor a number, or absurdly long.</summary>
+    /// <summary>The id member of a message; none where it is a list or an object, or absurdly long.</summary>
     public static MessageId From(JsonElement id) =>
-        id.ValueKind is JsonValueKind.String or JsonValueKind.Number && id.GetRawText() is { Length: <= LengthLimit } json
+        id.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null)
+        && id.GetRawText() is { Length: <= LengthLimit } json
             ? new MessageId(json)
             : None;
 

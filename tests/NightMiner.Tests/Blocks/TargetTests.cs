@@ -72,13 +72,6 @@ public sealed class TargetTests
         Assert.Throws<FormatException>(() => Hash256.FromDisplay(text));
     }
 
-    [Fact]
-    public void Expected_hashes_are_those_of_the_difficulty()
-    {
-        Assert.Equal(1, Target.Easiest.ExpectedHashes, tolerance: 1e-12);
-        Assert.Equal(4295032833, Target.DifficultyOne.ExpectedHashes, tolerance: 1); // 2^256 / (D1 + 1), not quite 2^32
-    }
-
     private static Hash256 HashOf(BigInteger number)
     {
         byte[] raw = new byte[Hash256.Size];

@@ -5,6 +5,8 @@ internal static class Repo
 {
     public static string Root { get; } = FindRoot();
 
+    public static string PathOf(string file) => Path.Combine(Root, file);
+
     public static string TestPath(params string[] parts) =>
         Path.Combine([Root, "tests", "NightMiner.Tests", .. parts]);
 

@@ -13,18 +13,19 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
     where TVector : unmanaged
 {
     /// <summary>The vectors of memory it takes.</summary>
-    public const int Vectors = Sha256Schedule<TOps, TVector>.Vectors + (6 * Sha256.StateWords);
+    public const int Vectors = Sha256Block<TOps, TVector>.Vectors + (6 * Sha256.StateWords);
 
     private const int RowWords = 2 * Salsa20.BlockWords;
+    private const int NonceWord = 3; // of the header's second block
     private const uint InnerPad = 0x36363636;
     private const uint OuterPad = 0x5c5c5c5c;
 
-    private readonly Sha256Schedule<TOps, TVector> _schedule;
+    private readonly Sha256Block<TOps, TVector> _block;
     private readonly TVector* _inner; // the state after the block key xor inner pad
     private readonly TVector* _outer; // the same of the outer pad
     private readonly TVector* _salted; // the inner state after the header's first block as salt
     private readonly TVector* _state;
-    private readonly TVector* _rounds; // a state on its way through the rounds
+    private readonly TVector* _initial;
     private readonly TVector* _key;
 
     /// <summary>Places it in memory.</summary>
@@ -32,14 +33,15 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
     /// <param name="constants">The 64 round constants, each in every lane.</param>
     public ScryptKeys(TVector* memory, TVector* constants)
     {
-        _schedule = new(memory, constants);
-        TVector* states = memory + Sha256Schedule<TOps, TVector>.Vectors;
+        _block = new(memory, constants);
+        TVector* states = memory + Sha256Block<TOps, TVector>.Vectors;
         _inner = states;
         _outer = states + Sha256.StateWords;
         _salted = states + (2 * Sha256.StateWords);
         _state = states + (3 * Sha256.StateWords);
-        _rounds = states + (4 * Sha256.StateWords);
+        _initial = states + (4 * Sha256.StateWords);
         _key = states + (5 * Sha256.StateWords);
+        for (int i = 0; i < Sha256.StateWords; i++) _initial[i] = TOps.Broadcast(Sha256.InitialState[i]);
     }
 
     /// <summary>The hashes after <see cref="Finish"/>: 8 words of SHA-256, the last of which has the number's top bits.</summary>
@@ -51,32 +53,30 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
     /// <param name="rows">For every lane 32 words, as the mixer takes them.</param>
     public void Begin(ReadOnlySpan<uint> header, TVector nonces, uint* rows)
     {
-        // The key.
-        SetInitialState(_key);
-        SetBlock(header);
-        Compress(_key);
-        SetBlock(header[Sha256.BlockWords..]);
-        _schedule.Set(3, nonces);
-        Compress(_key);
+        _block.SetWords(header);
+        Compress(_initial, _salted);
+        Span<uint> tail = stackalloc uint[Sha256.BlockWords];
+        _block.SetWords(header[Sha256.BlockWords..]);
+        _block.SetWord(NonceWord, nonces);
+        Compress(_salted, _key);
 
         SetPaddedKey(InnerPad);
-        SetInitialState(_inner);
-        Compress(_inner);
+        Compress(_initial, _inner);
         SetPaddedKey(OuterPad);
-        SetInitialState(_outer);
-        Compress(_outer);
+        Compress(_initial, _outer);
 
-        SetBlock(header);
-        Copy(_inner, _salted);
-        Compress(_salted);
-        ReadOnlySpan<uint> tail = header.Slice(Sha256.BlockWords, 4);
+        _block.SetWords(header);
+        Compress(_inner, _salted);
         for (uint part = 0; part < 4; part++)
         {
             // The salt's last 16 bytes and the number of the part, after a block of padded key and one of salt.
-            SetBlock([tail[0], tail[1], tail[2], 0, part + 1, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8 * 148]);
-            _schedule.Set(3, nonces);
-            Copy(_salted, _state);
-            Compress(_state);
+            header.Slice(Sha256.BlockWords, 4).CopyTo(tail);
+            tail[4] = part + 1;
+            tail[5] = Sha256.EndOfMessage;
+            tail[15] = 8 * 148;
+            _block.SetWords(tail);
+            _block.SetWord(NonceWord, nonces);
+            Compress(_salted, _state);
             FinishOuter();
             Scatter(rows, (int)part);
         }
@@ -85,55 +85,46 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
     /// <summary>Makes the hashes from the mixed blocks.</summary>
     public void Finish(uint* rows)
     {
-        Copy(_inner, _state);
-        for (int half = 0; half < 2; half++)
-        {
-            Gather(rows, half);
-            Compress(_state);
-        }
-        SetBlock([1, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8 * 196]);
-        Compress(_state);
+        Gather(rows, half: 0);
+        Compress(_inner, _state);
+        Gather(rows, half: 1);
+        Compress(_state, _state);
+        _block.SetWords([1, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8 * 196]);
+        Compress(_state, _state);
         FinishOuter();
     }
 
-    private static void SetInitialState(TVector* state)
-    {
-        for (int i = 0; i < Sha256.StateWords; i++) state[i] = TOps.Broadcast(Sha256.InitialState[i]);
-    }
+    private static int PlaceInRow(int word) =>
+        (word / Salsa20.BlockWords * Salsa20.BlockWords) + Salsa20.PlaceInDiagonals(word % Salsa20.BlockWords);
 
     private static void Copy(TVector* from, TVector* to)
     {
         for (int i = 0; i < Sha256.StateWords; i++) to[i] = from[i];
     }
 
-    private void SetBlock(ReadOnlySpan<uint> words)
-    {
-        for (int i = 0; i < Sha256.BlockWords; i++) _schedule.Set(i, TOps.Broadcast(words[i]));
-    }
-
     private void SetPaddedKey(uint pad)
     {
         TVector padding = TOps.Broadcast(pad);
-        for (int i = 0; i < Sha256.StateWords; i++) _schedule.Set(i, TOps.Xor(_key[i], padding));
-        for (int i = Sha256.StateWords; i < Sha256.BlockWords; i++) _schedule.Set(i, padding);
+        for (int i = 0; i < Sha256.StateWords; i++) _block.SetWord(i, TOps.Xor(_key[i], padding));
+        for (int i = Sha256.StateWords; i < Sha256.BlockWords; i++) _block.SetWord(i, padding);
     }
 
-    /// <summary>Takes the block in the schedule into a state.</summary>
-    private void Compress(TVector* state)
+    /// <summary>Takes the block into a state, and puts the result where it says, which may be the same.</summary>
+    private void Compress(TVector* from, TVector* to)
     {
-        _schedule.Expand(first: Sha256.BlockWords);
-        Copy(state, _rounds);
-        Sha256Lanes<TOps, TVector>.Run(_rounds, _schedule.WithConstants, Sha256.Rounds);
-        for (int i = 0; i < Sha256.StateWords; i++) state[i] = TOps.Add(state[i], _rounds[i]);
+        Copy(from, _block.State);
+        Sha256Lanes<TOps, TVector>.Run<MissingWords>(_block, 0, Sha256Lanes<TOps, TVector>.CompletingRounds);
+        Sha256Lanes<TOps, TVector>.Run<CompleteWords>(
+            _block, Sha256Lanes<TOps, TVector>.CompletingRounds, Sha256.BlockWords);
+        for (int i = 0; i < Sha256.StateWords; i++) to[i] = TOps.Add(from[i], _block.State[i]);
     }
 
     /// <summary>The outer hash of the HMAC, over the inner one in the state.</summary>
     private void FinishOuter()
     {
-        SetBlock([0, 0, 0, 0, 0, 0, 0, 0, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 8 * 96]);
-        for (int i = 0; i < Sha256.StateWords; i++) _schedule.Set(i, _state[i]);
-        Copy(_outer, _state);
-        Compress(_state);
+        _block.SetWords([0, 0, 0, 0, 0, 0, 0, 0, Sha256.EndOfMessage, 0, 0, 0, 0, 0, 0, 8 * 96]);
+        for (int i = 0; i < Sha256.StateWords; i++) _block.SetWord(i, _state[i]);
+        Compress(_outer, _state);
     }
 
     /// <summary>Writes the state as words 8 · part and following of each lane's row.</summary>
@@ -158,10 +149,7 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
             uint* place = rows + PlaceInRow((Sha256.BlockWords * half) + i);
             for (int lane = 0; lane < TOps.Lanes; lane++, place += RowWords)
                 ((uint*)&words)[lane] = BinaryPrimitives.ReverseEndianness(*place);
-            _schedule.Set(i, words);
+            _block.SetWord(i, words);
         }
     }
-
-    private static int PlaceInRow(int word) =>
-        (word / Salsa20.BlockWords * Salsa20.BlockWords) + Salsa20.PlaceInDiagonals(word % Salsa20.BlockWords);
 }

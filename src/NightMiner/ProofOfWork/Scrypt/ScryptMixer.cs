@@ -22,15 +22,14 @@ internal static unsafe class ScryptMixer<TOps, TVector>
     public const int RowWords = 2 * Salsa20.BlockWords;
 
     private const int Rows = 1024;
-    private const int Diagonals = 8; // of the state of a vector of hashes
+    private const int Groups = 6;
+    private const int Diagonals = 8; // of the state of a group
 
     /// <summary>Hashes mixed in step.</summary>
     public static int Hashes => Groups * TOps.Hashes;
 
     /// <summary>The bytes of memory it works in: 128 KiB for every hash, and the states.</summary>
     public static int MemoryBytes => (Rows + 1) * RowWords * sizeof(uint) * Hashes;
-
-    private static int Groups => TOps.InterleavesSix ? 6 : 3;
 
     private static int RowStride => Hashes * RowWords; // from one row of a hash to its next, in words
 
@@ -99,29 +98,28 @@ internal static unsafe class ScryptMixer<TOps, TVector>
     /// <summary>scryptBlockMix: the left blocks are hashed with the right ones, then the right ones with the left.</summary>
     private static void MixBlocks(TVector* x)
     {
+        const int Half = Groups / 2 * Diagonals;
         HashBlocks(x, x + 4);
+        if (!TOps.InterleavesSix) HashBlocks(x + Half, x + Half + 4);
         HashBlocks(x + 4, x);
+        if (!TOps.InterleavesSix) HashBlocks(x + Half + 4, x + Half);
     }
 
     /// <summary>Replaces one block of every state by Salsa20/8 of itself xor the other block.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void HashBlocks(TVector* x, TVector* other)
+    private static void HashBlocks(TVector* x, TVector* y)
     {
-        for (int z = 0; z < Groups * Diagonals; z += Diagonals)
-        {
-            for (int diagonal = z; diagonal < z + 4; diagonal++) x[diagonal] = TOps.Xor(x[diagonal], other[diagonal]);
-        }
-        TVector a = x[0], b = x[1], c = x[2], d = x[3];
-        TVector e = x[8], f = x[9], g = x[10], h = x[11];
-        TVector i = x[16], j = x[17], k = x[18], l = x[19];
+        TVector a = Xor(x, y, 0), b = Xor(x, y, 1), c = Xor(x, y, 2), d = Xor(x, y, 3);
+        TVector e = Xor(x, y, 8), f = Xor(x, y, 9), g = Xor(x, y, 10), h = Xor(x, y, 11);
+        TVector i = Xor(x, y, 16), j = Xor(x, y, 17), k = Xor(x, y, 18), l = Xor(x, y, 19);
         TVector m = default, n = default, o = default, p = default;
         TVector q = default, r = default, s = default, t = default;
-        TVector u = default, v = default, w = default, y = default;
+        TVector u = default, v = default, w = default, z = default;
         if (TOps.InterleavesSix)
         {
-            (m, n, o, p) = (x[24], x[25], x[26], x[27]);
-            (q, r, s, t) = (x[32], x[33], x[34], x[35]);
-            (u, v, w, y) = (x[40], x[41], x[42], x[43]);
+            (m, n, o, p) = (Xor(x, y, 24), Xor(x, y, 25), Xor(x, y, 26), Xor(x, y, 27));
+            (q, r, s, t) = (Xor(x, y, 32), Xor(x, y, 33), Xor(x, y, 34), Xor(x, y, 35));
+            (u, v, w, z) = (Xor(x, y, 40), Xor(x, y, 41), Xor(x, y, 42), Xor(x, y, 43));
         }
         for (int round = 0; round < Salsa20.Rounds; round++)
         {
@@ -131,13 +129,13 @@ internal static unsafe class ScryptMixer<TOps, TVector>
             a = TOps.Mix18(a, d, c); e = TOps.Mix18(e, h, g); i = TOps.Mix18(i, l, k);
             if (TOps.InterleavesSix)
             {
-                n = TOps.Mix7(n, m, p); r = TOps.Mix7(r, q, t); v = TOps.Mix7(v, u, y);
+                n = TOps.Mix7(n, m, p); r = TOps.Mix7(r, q, t); v = TOps.Mix7(v, u, z);
                 o = TOps.Mix9(o, n, m); s = TOps.Mix9(s, r, q); w = TOps.Mix9(w, v, u);
-                p = TOps.Mix13(p, o, n); t = TOps.Mix13(t, s, r); y = TOps.Mix13(y, w, v);
-                m = TOps.Mix18(m, p, o); q = TOps.Mix18(q, t, s); u = TOps.Mix18(u, y, w);
+                p = TOps.Mix13(p, o, n); t = TOps.Mix13(t, s, r); z = TOps.Mix13(z, w, v);
+                m = TOps.Mix18(m, p, o); q = TOps.Mix18(q, t, s); u = TOps.Mix18(u, z, w);
                 (n, o, p) = (TOps.Turn1(p), TOps.Turn2(o), TOps.Turn3(n));
                 (r, s, t) = (TOps.Turn1(t), TOps.Turn2(s), TOps.Turn3(r));
-                (v, w, y) = (TOps.Turn1(y), TOps.Turn2(w), TOps.Turn3(v));
+                (v, w, z) = (TOps.Turn1(z), TOps.Turn2(w), TOps.Turn3(v));
             }
             // A column round ends where a row round begins: b and d change roles.
             (b, c, d) = (TOps.Turn1(d), TOps.Turn2(c), TOps.Turn3(b));
@@ -150,8 +148,12 @@ internal static unsafe class ScryptMixer<TOps, TVector>
         if (!TOps.InterleavesSix) return;
         AddTo(x + 24, m, n, o, p);
         AddTo(x + 32, q, r, s, t);
-        AddTo(x + 40, u, v, w, y);
+        AddTo(x + 40, u, v, w, z);
     }
+
+    /// <summary>Takes a vector xor another, and keeps it for the sum at the end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Xor(TVector* x, TVector* y, int i) => x[i] = TOps.Xor(x[i], y[i]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(TVector* x, TVector a, TVector b, TVector c, TVector d)

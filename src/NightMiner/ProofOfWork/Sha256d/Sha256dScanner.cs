@@ -51,7 +51,7 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         ObjectDisposedException.ThrowIf(_memory.IsClosed, this);
         Span<uint> header = stackalloc uint[2 * Sha256.BlockWords];
         Sha256.ReadMessage(range.Header, header);
-        foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.SetHeader(header[Sha256.BlockWords..]);
+        foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.Header.SetWords(header[Sha256.BlockWords..]);
 
         ReadOnlySpan<uint> own = [BinaryPrimitives.ReadUInt32LittleEndian(range.Header)];
         ReadOnlySpan<uint> versions = range.Versions.IsEmpty ? own : range.Versions;
@@ -93,42 +93,60 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
             uint nonce = range.First + (uint)index;
             ulong left = range.Count - index;
             uint wanted = left < (uint)Lanes ? (1u << (int)left) - 1 : uint.MaxValue;
-            for (int i = 0; i < _streams.Length; i++)
-            {
-                TVector nonces = TOps.Add(TOps.Broadcast(nonce + (uint)(i * TOps.Lanes)), *_laneNumbers);
-                _streams[i].SetNonces(TOps.ReverseBytes(nonces));
-            }
+            SetNonces(nonce);
             for (int i = 0; i < versions.Length; i++)
             {
-                Hash(_midstates + (i * MidstateWords));
-                uint lanes = 0;
-                for (int j = 0; j < _streams.Length; j++)
-                    lanes |= TOps.AtMost(_streams[j].TopWords(), limit) << (j * TOps.Lanes);
-                lanes &= wanted;
+                uint* midstate = _midstates + (i * MidstateWords);
+                if (i == 0) HashHeaders<MissingWords>(midstate);
+                else HashHeaders<CompleteWords>(midstate);
+                uint lanes = HashHashes(midstate, limit) & wanted;
                 if (lanes != 0) Check(in range, new Candidate(versions[i], nonce), lanes, found);
             }
         }
     }
 
-    /// <summary>Hashes the headers of all lanes as far as their top words.</summary>
-    private void Hash(uint* midstate)
+    private void SetNonces(uint first)
     {
-        Sha256dStream<TOps, TVector> one = _streams[0];
-        Sha256dStream<TOps, TVector> other = _streams[^1];
-        one.StartHeader(midstate + Sha256.StateWords);
+        foreach (Sha256dStream<TOps, TVector> stream in _streams)
+        {
+            TVector nonces = TOps.Add(TOps.Broadcast(first), *_laneNumbers);
+            stream.Header.SetWord(Sha256dStream<TOps, TVector>.NonceWord, TOps.ReverseBytes(nonces));
+            first += (uint)TOps.Lanes;
+        }
+    }
+
+    /// <summary>The first hash. The rounds of the first version complete the schedule for those of the others.</summary>
+    private void HashHeaders<TWords>(uint* midstate)
+        where TWords : struct, IScheduleWords
+    {
+        foreach (Sha256dStream<TOps, TVector> stream in _streams)
+            stream.Header.SetState(new ReadOnlySpan<uint>(midstate + Sha256.StateWords, Sha256.StateWords));
+        RunRounds<TWords>(_streams[0].Header, _streams[^1].Header, Sha256dStream<TOps, TVector>.NonceWord);
+    }
+
+    /// <summary>The second hash, as far as the top word. Returns a bit for every lane that may meet the target.</summary>
+    private uint HashHashes(uint* midstate, TVector limit)
+    {
+        foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.StartHash(midstate);
+        RunRounds<MissingWords>(_streams[0].Hash, _streams[^1].Hash, first: 0);
+        uint lanes = 0;
+        for (int i = 0; i < _streams.Length; i++) lanes |= _streams[i].LanesAtMost(limit) << (i * TOps.Lanes);
+        return lanes;
+    }
+
+    private static void RunRounds<TWords>(Sha256Block<TOps, TVector> one, Sha256Block<TOps, TVector> two, int first)
+        where TWords : struct, IScheduleWords
+    {
+        const int Completing = Sha256Lanes<TOps, TVector>.CompletingRounds;
         if (TOps.RunsTwoStreams)
         {
-            other.StartHeader(midstate + Sha256.StateWords);
-            Sha256Lanes<TOps, TVector>.RunTwo(one.State, one.HeaderRounds, other.State, other.HeaderRounds);
-            one.StartHash(midstate);
-            other.StartHash(midstate);
-            Sha256Lanes<TOps, TVector>.RunTwo(one.State, one.HashRounds, other.State, other.HashRounds);
+            Sha256Lanes<TOps, TVector>.RunTwo<TWords>(one, two, first, Completing);
+            Sha256Lanes<TOps, TVector>.RunTwo<CompleteWords>(one, two, first + Completing, Rounds - Completing);
         }
         else
         {
-            Sha256Lanes<TOps, TVector>.Run(one.State, one.HeaderRounds, Rounds);
-            one.StartHash(midstate);
-            Sha256Lanes<TOps, TVector>.Run(one.State, one.HashRounds, Rounds);
+            Sha256Lanes<TOps, TVector>.Run<TWords>(one, first, Completing);
+            Sha256Lanes<TOps, TVector>.Run<CompleteWords>(one, first + Completing, Rounds - Completing);
         }
     }
 

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using NightMiner.Blocks;
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Output;
+using NightMiner.Lab.Pools;
+using NightMiner.ProofOfWork;
+
+namespace NightMiner.Cli.Pools;
+
+/// <summary>What the user wants of a pool, checked.</summary>
+internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan? TimeLimit)
+{
+    /// <summary>The port that pools' examples use.</summary>
+    public const int DefaultPort = 3333;
+
+    /// <summary>Reads the command line and the environment.</summary>
+    /// <exception cref="UsageException">A value is wrong.</exception>
+    public static PoolSettings From(Arguments arguments)
+    {
+        LogSettings log = LogSettings.From(arguments);
+        PoolOptions defaults = new();
+        Difficulty? difficulty = arguments.Find(Syntax.PoolDifficulty) is { } text
+            ? Arguments.Read(text, Difficulty.Parse)
+            : null;
+        return new PoolSettings(
+            defaults with
+            {
+                Listen = arguments.Read(Syntax.Listen, ParseEndPoint) ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
+                Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
+                Difficulty = difficulty,
+                BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
+                Password = arguments.Find(Syntax.PoolPassword)?.Text,
+                LogLines = log.ShowsWire,
+            },
+            log,
+            arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9));
+    }
+
+    // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.
+    private static IPEndPoint ParseEndPoint(string text)
+    {
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort)
+            return new IPEndPoint(IPAddress.Loopback, port);
+        string numeric = text.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text[9..] : text;
+        if (IPAddress.TryParse(numeric, out IPAddress? address)) return new IPEndPoint(address, DefaultPort);
+        return IPEndPoint.TryParse(numeric, out IPEndPoint? end) ? end : throw new FormatException(
+            $"'{text}' is no address to listen at: expected something like 127.0.0.1:3333, [::1]:3333 or 0.0.0.0:3333");
+    }
+}

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using NightMiner.Blocks;
+using NightMiner.Lab.Pools;
+using NightMiner.ProofOfWork;
+
+namespace NightMiner.Tests.Lab.Pools;
+
+/// <summary>Pools for tests.</summary>
+internal static class TestPool
+{
+    /// <summary>About every fourth hash meets it.</summary>
+    public const string Easy = "0.000000001";
+
+    /// <summary>Nothing happens by itself, every few hashes make a share, and no share makes a block.</summary>
+    public static PoolOptions Quiet { get; } = new()
+    {
+        Algorithm = Algorithms.Get("sha256d"),
+        Difficulty = Difficulty.Parse(Easy),
+        BlockTime = Timeout.InfiniteTimeSpan,
+        RefreshTime = Timeout.InfiniteTimeSpan,
+        NetworkBits = new CompactBits(0x1b0404cb),
+        Seed = 1,
+    };
+
+    /// <summary>Waits until the condition holds; the limit is far beyond what it takes on any machine.</summary>
+    public static async Task Until(Func<bool> condition)
+    {
+        for (long start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(5))
+            Assert.True(Stopwatch.GetElapsedTime(start) < ScriptedClient.Patience, "waited in vain");
+    }
+}
