@@ -28,8 +28,7 @@ public sealed class Miner
     public Miner(MinerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Shares ?? 1, 1);
+        options.Check();
         Options = options;
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);

@@ -46,10 +46,36 @@ public sealed record MinerOptions
     /// <summary>The longest pause between two attempts, before jitter.</summary>
     public static TimeSpan LongestRetryPause { get; } = TimeSpan.FromMinutes(1);
 
+    private static TimeSpan LongestTime { get; } = TimeSpan.FromDays(30); // timers of the runtime end soon after
+
     /// <summary>The program's name and version.</summary>
     public static string DefaultAgent { get; } =
         $"NightMiner/{typeof(MinerOptions).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>Who mines what where; never the password.</summary>
     public override string ToString() => $"{User} mines {Algorithm} at {Pool} with {Threads} threads";
+
+    /// <summary>Refuses what could only fail later, far from whoever chose it.</summary>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Shares ?? 1, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(Retries ?? 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryPause, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(RetryPause, LongestTime);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, LongestTime);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
+        CheckLine(new Subscribe(Agent));
+        CheckLine(new Authorize(User, Password));
+    }
+
+    private static void CheckLine(ClientRequest request)
+    {
+        int length = MessageWriter.Request(MessageId.From(long.MaxValue), request.Method, request.WriteParameters).Length;
+        if (length > StratumConnection.OutgoingLineLimit) throw new ArgumentException(
+            $"{request.Method} would be {length} bytes long, pools take {StratumConnection.OutgoingLineLimit}: choose shorter texts");
+    }
 }

@@ -64,7 +64,7 @@ public sealed class ShareTests
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(pool, options => options with { Shares = limit });
         using ScriptedPeer peer = await pool.AcceptAsync();
-        await peer.LogInAsync("0.01"); // shares come much faster than answers
+        await peer.LogInAsync("0.1"); // shares come much faster than answers
         await peer.SayAsync(Lines.SmallNotify("a"));
         int accepted = 0, heard = 0;
         await peer.HearSubmitsAsync(_ => false, submit =>
@@ -102,7 +102,7 @@ public sealed class ShareTests
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(pool);
         using ScriptedPeer peer = await pool.AcceptAsync();
-        await peer.LogInAsync("0.001"); // every slice holds shares, so that some are always on their way
+        await peer.LogInAsync("0.5"); // a slice holds a dozen shares: some of a job that is cancelled meanwhile
         int late = 0;
         await peer.SayAsync(Lines.SmallNotify("0"));
         for (int i = 1; i <= 60 || (run.Miner.Snapshot().Stale == 0 && i < 2000); i++)
@@ -131,7 +131,7 @@ public sealed class ShareTests
         for (int connection = 0; connection < 6; connection++)
         {
             using ScriptedPeer peer = await pool.AcceptAsync();
-            await peer.LogInAsync("0.01", extranonce1: $"0{connection % 2}", size: 2);
+            await peer.LogInAsync("0.3", extranonce1: $"0{connection % 2}", size: 2);
             for (int step = 0; step < 12; step++)
             {
                 await peer.SayAsync(Lines.SmallNotify($"{random.Next(3)}", block: random.Next(2), clean: random.Next(3) == 0));
@@ -151,7 +151,7 @@ public sealed class ShareTests
         for (int i = 0; i < 20; i++)
         {
             using ScriptedPeer peer = await pool.AcceptAsync();
-            await peer.LogInAsync("0.01");
+            await peer.LogInAsync("0.3");
             await peer.SayAsync(Lines.SmallNotify($"{i}"));
             int heard = 0; // half of them are answered, the rest is in flight when the pool dies
             await peer.HearSubmitsAsync(submits => submits.Count > 20, submit => heard++ % 2 == 0 ? Lines.Yes(submit.Id) : null);

@@ -23,7 +23,12 @@ internal sealed class ScriptedPool : IDisposable
     public PoolUrl Url { get; }
 
     /// <summary>The next miner that connects.</summary>
-    public async Task<ScriptedPeer> AcceptAsync() => new(await _listener.AcceptSocketAsync().WaitAsync(Patience));
+    public async Task<ScriptedPeer> AcceptAsync()
+    {
+        Socket socket = await _listener.AcceptSocketAsync().WaitAsync(Patience);
+        socket.NoDelay = true;
+        return new ScriptedPeer(socket);
+    }
 
     public void Dispose() => _listener.Dispose();
 }
