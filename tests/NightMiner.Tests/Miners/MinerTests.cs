@@ -95,7 +95,8 @@ public sealed class MinerTests
     {
         Miner miner = new(MinerRun.Defaults(Nowhere) with
         {
-            TimeLimit = TimeSpan.FromMilliseconds(20), RetryPause = TimeSpan.FromHours(1),
+            TimeLimit = TimeSpan.FromMilliseconds(20),
+            RetryPause = TimeSpan.FromHours(1),
         });
         Assert.Equal(StopReason.AsAsked, await miner.RunAsync().WaitAsync(ScriptedPool.Patience));
     }
@@ -150,7 +151,9 @@ public sealed class MinerTests
         await using MinerRun run = MinerRun.Start(pool, options => options with
         {
             // Slow, for some mutation makes every hash a share.
-            Threads = 1, RetryPause = TimeSpan.FromTicks(1), Algorithm = new TinyAlgorithm { OnHash = () => Thread.Sleep(1) },
+            Threads = 1,
+            RetryPause = TimeSpan.FromTicks(1),
+            Algorithm = new TinyAlgorithm { OnHash = () => Thread.Sleep(1) },
         });
         for (int sent = 0; sent < 10_000 && !run.Finished.IsCompleted;)
         {
