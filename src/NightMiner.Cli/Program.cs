@@ -1,4 +1,5 @@
 using NightMiner.Cli.Algos;
+using NightMiner.Cli.Background;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
@@ -10,12 +11,15 @@ internal static class Program
 {
     private static async Task<int> Main(string[] words)
     {
-        using Signals signals = new();
+        bool isDetached = words is [Detacher.ChildWord, ..];
+        using Signals signals = new(ignoreHangUp: isDetached);
         World world = World.OfProcess(signals.Stop);
-        return (int)await RunAsync(words, world).ConfigureAwait(false);
+        return (int)(isDetached
+            ? await DetachedChild.RunAsync(Console.OpenStandardInput(), world).ConfigureAwait(false)
+            : await RunAsync(words, world).ConfigureAwait(false));
     }
 
-    /// <summary>Does what the words say. Mistakes of the user become a message and an exit code, never an exception.</summary>
+    /// <summary>Does what the words say. A mistake of the user becomes a message, never an exception.</summary>
     internal static async Task<ExitCode> RunAsync(string[] words, World world)
     {
         try
@@ -24,7 +28,12 @@ internal static class Program
             if (arguments.TimesTyped(Syntax.Help) > 0) return Print(world, HelpText.Render(command));
             if (arguments.TimesTyped(Syntax.Version) > 0)
                 return Print(world, $"nightminer {typeof(Program).Assembly.GetName().Version?.ToString(3)}\n");
-            return await RunAsync(command, arguments, world).ConfigureAwait(false);
+            return await (command.Name switch
+            {
+                "algos" => Task.FromResult(AlgosCommand.Run(arguments.IsOn(Syntax.Json), world)),
+                "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
+                _ => MineAsync(MineSettings.From(arguments), words, world),
+            }).ConfigureAwait(false);
         }
         catch (UsageException e)
         {
@@ -34,12 +43,10 @@ internal static class Program
         }
     }
 
-    private static Task<ExitCode> RunAsync(CommandSyntax command, Arguments arguments, World world) => command.Name switch
-    {
-        "algos" => Task.FromResult(AlgosCommand.Run(arguments.IsOn(Syntax.Json), world)),
-        "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
-        _ => MineCommand.RunAsync(MineSettings.From(arguments), world),
-    };
+    private static Task<ExitCode> MineAsync(MineSettings settings, string[] words, World world) =>
+        settings.IsInBackground
+            ? Detacher.RunAsync(Orders.From(words, world.Variable), settings, world)
+            : MineCommand.RunAsync(settings, world);
 
     private static ExitCode Print(World world, string text)
     {

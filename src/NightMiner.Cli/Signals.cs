@@ -2,24 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace NightMiner.Cli;
 
-/// <summary>Ctrl+C, SIGTERM and the end of the terminal: the first asks for a graceful stop, the second kills.</summary>
+/// <summary>Ctrl+C, SIGTERM and the end of the terminal: the first asks it to stop, the second kills.</summary>
 internal sealed class Signals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly bool _ignoresHangUp;
 
-    public Signals() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
-    ];
+    /// <param name="ignoreHangUp">In the background the end of the terminal is no reason to stop.</param>
+    public Signals(bool ignoreHangUp)
+    {
+        _ignoresHangUp = ignoreHangUp;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+        ];
+    }
 
     /// <summary>Is cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
-
-    /// <summary>Whether the end of the terminal is no reason to stop: in the background.</summary>
-    public bool IgnoresHangUp { get; set; }
 
     public void Dispose()
     {
@@ -29,7 +32,7 @@ internal sealed class Signals : IDisposable
 
     private void OnSignal(PosixSignalContext context)
     {
-        if (context.Signal == PosixSignal.SIGHUP && IgnoresHangUp)
+        if (context.Signal == PosixSignal.SIGHUP && _ignoresHangUp)
         {
             context.Cancel = true;
             return;

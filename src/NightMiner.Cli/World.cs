@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace NightMiner.Cli;
 
@@ -24,12 +25,21 @@ internal sealed record World(TextWriter Out, TextWriter Error, Func<string, stri
         bool isTerminal = !Console.IsOutputRedirected && !isDumb;
         if (OperatingSystem.IsWindows() && isTerminal) Console.OutputEncoding = Encoding.UTF8;
         return new World(
-            Open(Console.OpenStandardOutput()), Open(Console.OpenStandardError()), Environment.GetEnvironmentVariable)
+            Open(OpenOutput()), Open(Console.OpenStandardError()), Environment.GetEnvironmentVariable)
         {
             Width = () => isTerminal ? TerminalWidth() : null,
             IsErrorTerminal = !Console.IsErrorRedirected && !isDumb,
             Stop = stop,
         };
+    }
+
+    // The console's own stream hides that nobody reads a pipe any more. (A file shares its position with the
+    // shell's other commands, and a file stream of ours would not move it.)
+    private static Stream OpenOutput()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected) return Console.OpenStandardOutput();
+        FileStream pipe = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return pipe.CanSeek ? Console.OpenStandardOutput() : pipe;
     }
 
     private static StreamWriter Open(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };

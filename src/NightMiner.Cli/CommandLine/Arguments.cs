@@ -58,7 +58,7 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
                 : throw Wrong(value, string.Create(
                     CultureInfo.InvariantCulture, $"expected seconds, from {least} to {most:0}"));
 
-    /// <summary>Reads a value; a complaint about it becomes a message to the user that names where it came from.</summary>
+    /// <summary>Reads a value; a complaint about it becomes a message that names where it came from.</summary>
     public static T Read<T>(Value value, Func<string, T> read)
     {
         try
@@ -75,7 +75,8 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
     }
 
     /// <summary>The complaint about a value that may be shown.</summary>
-    public static UsageException Wrong(Value value, string expected) => new($"{value.Source} '{value.Text}': {expected}");
+    public static UsageException Wrong(Value value, string expected) =>
+        new($"{value.Source} '{value.Text}': {expected}");
 
     private static bool ToBool(Value value) => value.Text.ToLowerInvariant() switch
     {

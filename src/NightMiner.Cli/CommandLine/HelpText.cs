@@ -28,7 +28,8 @@ internal static class HelpText
         }
         if (command.Examples.Length > 0) Title(text, "Examples");
         int indent = command.Examples.Select(example => example.Line.Length).DefaultIfEmpty().Max() + 4;
-        foreach ((string line, string meaning) in command.Examples) Line(text, ("  " + line).PadRight(indent) + meaning);
+        foreach ((string line, string meaning) in command.Examples)
+            Line(text, ("  " + line).PadRight(indent) + meaning);
         foreach ((string noteTitle, string[] lines) in command.Notes)
         {
             Title(text, noteTitle);

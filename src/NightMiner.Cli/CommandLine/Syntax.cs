@@ -1,17 +1,18 @@
 namespace NightMiner.Cli.CommandLine;
 
-/// <summary>The whole command line: every option, every command. Names are a contract, scripts depend on them.</summary>
+/// <summary>The whole command line: every option, every command. Scripts depend on the names.</summary>
 internal static class Syntax
 {
     public static readonly Setting Url = new("--url", ["-o"], "URL",
-        "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the host is "
-        + "allowed; default port 9333");
+        "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the "
+        + "host is allowed; default port 9333");
     public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool");
     public static readonly Setting Pass = new("--pass", ["-p"], "PASSWORD",
         "its password, sent as typed, never shown (default: x)");
-    public static readonly Setting UserPass = new("--userpass", ["-O"], "NAME:PASSWORD",
+    public static readonly Setting UserPass = new("--userpass", ["-O"], "USER:PASS",
         "both in one, split at the first colon; of -O and -u, -p the later wins");
-    public static readonly Setting Demo = new("--demo", [], null, "start a pool of our own on this machine and mine at it");
+    public static readonly Setting Demo = new("--demo", [], null,
+        "start a pool of our own on this machine and mine at it");
     public static readonly Setting Retries = new("--retries", ["-r"], "N",
         "attempts to reach the pool again before giving up; -1: for ever (the default)");
     public static readonly Setting RetryPause = new("--retry-pause", ["-R"], "SECONDS",
@@ -19,8 +20,10 @@ internal static class Syntax
     public static readonly Setting Timeout = new("--timeout", ["-T"], "SECONDS",
         "a pool that says nothing for so long is lost (default: 300)");
 
-    public static readonly Setting Algo = new("--algo", ["-a"], "NAME", "scrypt (default) or sha256d; see nightminer algos");
-    public static readonly Setting Threads = new("--threads", ["-t"], "N", "mining threads (default: one for each CPU)");
+    public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
+        "scrypt (default) or sha256d; see nightminer algos");
+    public static readonly Setting Threads = new("--threads", ["-t"], "N",
+        "mining threads (default: one for each CPU)");
     public static readonly Setting ScryptLibrary = new("--scrypt-library", [], "NAME",
         "force an implementation of scrypt (default: auto); see nightminer algos");
     public static readonly Setting Isa = new("--isa", [], "NAME",
@@ -30,17 +33,20 @@ internal static class Syntax
 
     public static readonly Setting Background = new("--background", ["-B"], null,
         "detach: print the process id and go on without this terminal; the log goes to -l, or to nightminer.log");
-    public static readonly Setting LogFile = new("--log-file", ["-l"], "FILE", "append the log, with dates, to a file too");
+    public static readonly Setting LogFile = new("--log-file", ["-l"], "FILE",
+        "append the log, with dates, to a file too");
     public static readonly Setting Quiet = new("--quiet", ["-q"], null,
         "errors only: what ends the mining, on standard error; with --json also the summary");
     public static readonly Setting DumpProtocol = new("--dump-protocol", ["-P", "--protocol-dump", "--protocol"], null,
         "show each line on the wire, > sent and < received, passwords masked");
     public static readonly Setting Debug = new("--debug", ["-d", "-D"], null,
         "test every implementation first, then log every job and share found; without a pool only the tests");
-    public static readonly Setting Json = new("--json", [], null, "one event a line as JSON, nothing else on standard output");
+    public static readonly Setting Json = new("--json", [], null,
+        "JSON, one event a line, and nothing else on standard output");
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
-    public static readonly Setting Version = new("--version", ["-v", "-V"], null, "the version") { HasVariable = false };
+    public static readonly Setting Version = new("--version", ["-v", "-V"], null,
+        "the version") { HasVariable = false };
 
     public static readonly Setting Listen = new("--listen", [], "HOST:PORT",
         "where to listen (default: 127.0.0.1:3333; port 0: a free one; 0.0.0.0:3333: for the whole network)");
@@ -48,10 +54,8 @@ internal static class Syntax
         "the difficulty of every share (default: found for each miner, about one share a second)");
     public static readonly Setting BlockTime = new("--block-time", [], "SECONDS",
         "how often there is a new block to build on (default: 15)");
-    public static readonly Setting PoolPassword = new("--password", [], "PASSWORD", "refuse logins with any other password");
-
-    private const string EnvironmentLines =
-        "Each long option has a variable, NIGHTMINER_URL for --url, NIGHTMINER_RETRY_PAUSE for --retry-pause;";
+    public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
+        "refuse logins with any other password");
 
     /// <summary>The program without a command: it mines.</summary>
     public static readonly CommandSyntax Mine = new("nightminer", "a Stratum CPU miner for scrypt and SHA256d")
@@ -71,9 +75,11 @@ internal static class Syntax
         ],
         Notes =
         [
-            ("Environment", [EnvironmentLines, "switches take 1, true or yes. The command line wins. "
-                + "SCRYPT_LIBRARY is a weaker --scrypt-library."]),
-            ("Exit codes", ["0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
+            ("Environment", [
+                "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins.",
+                "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
+            ("Exit codes", [
+                "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
                 "3 no pool within the retries   4 the self-test failed"]),
         ],
     };
@@ -86,7 +92,8 @@ internal static class Syntax
     };
 
     /// <summary>The command `pool`.</summary>
-    public static readonly CommandSyntax Pool = new("pool", "a small pool of your own, to learn from and to test against")
+    public static readonly CommandSyntax Pool =
+        new("pool", "a small pool of your own, to learn from and to test against")
     {
         Usage = ["nightminer pool [options]"],
         Groups =
@@ -96,10 +103,14 @@ internal static class Syntax
         ],
         Examples =
         [
-            ("nightminer pool", "on 127.0.0.1:3333, difficulty by each miner's speed"),
-            ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "for the network, showing every line"),
+            ("nightminer pool", "serve this machine"),
+            ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "serve the network, show every line"),
         ],
-        Notes = [("Environment", [EnvironmentLines, "the command line wins."])],
+        Notes =
+        [
+            ("Environment",
+                ["Each long option has a variable, NIGHTMINER_BLOCK_TIME for --block-time. The command line wins."]),
+        ],
     };
 
     /// <summary>The commands besides mining.</summary>

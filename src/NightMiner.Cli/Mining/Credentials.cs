@@ -39,6 +39,6 @@ internal static class Credentials
         string[] parts = value.Text.Split(':', 2); // the first colon: a password may contain more
         return parts is [var user, var password]
             ? (user, password)
-            : throw new UsageException($"{value.Source}: expected {Syntax.UserPass.ValueName}, with a colon between them");
+            : throw new UsageException($"{value.Source}: expected {Syntax.UserPass.ValueName}, with a colon");
     }
 }

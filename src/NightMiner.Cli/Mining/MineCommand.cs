@@ -16,11 +16,17 @@ internal static class MineCommand
     /// <summary>Mines as the settings say.</summary>
     public static async Task<ExitCode> RunAsync(MineSettings settings, World world)
     {
-        bool hasWork = settings.HasPool || settings.IsDemo;
-        if (!hasWork && !settings.Log.ShowsDetails) return SayWhatToType(world);
+        if (!settings.HasWork && !settings.Log.ShowsDetails) return SayWhatToType(world);
         using Log log = new(settings.Log, world);
+        return await RunAsync(settings, log, world).ConfigureAwait(false);
+    }
+
+    /// <summary>Mines as the settings say, writing to a log that is there already.</summary>
+    public static async Task<ExitCode> RunAsync(MineSettings settings, Log log, World world)
+    {
+        if (settings.ScryptLibrary is { } library) Scrypt.Library = library;
         if (settings.Log.ShowsDetails && !TestAll(settings, log)) return ExitCode.SelfTestFailed;
-        if (!hasWork) return ExitCode.Done;
+        if (!settings.HasWork) return ExitCode.Done;
         return settings.IsDemo
             ? await DemonstrateAsync(settings, log, world).ConfigureAwait(false)
             : await MineAsync(settings.Miner, settings.Log, log, world).ConfigureAwait(false);
@@ -37,9 +43,11 @@ internal static class MineCommand
 
     private static ExitCode SayWhatToType(World world)
     {
-        world.Error.WriteLine("nightminer: no pool to mine at");
-        world.Error.WriteLine("  nightminer --demo                                      to see it work at a pool of its own");
-        world.Error.WriteLine("  nightminer -o stratum+tcp://HOST:PORT -u NAME -p PASS  to mine; all options: nightminer --help");
+        world.Error.WriteLine("""
+            nightminer: no pool to mine at
+              nightminer --demo                                      to see it work at a pool of its own
+              nightminer -o stratum+tcp://HOST:PORT -u NAME -p PASS  to mine; all options: nightminer --help
+            """);
         return ExitCode.WrongUsage;
     }
 

@@ -9,13 +9,21 @@ namespace NightMiner.Cli.Mining;
 /// <summary>What the user wants, checked: each value can be used as it is.</summary>
 internal sealed record MineSettings
 {
+    private const string OldScryptVariable = "SCRYPT_LIBRARY"; // what the first NightMiner read
+
     /// <summary>What goes to the library; its pool is a placeholder where <see cref="HasPool"/> is false.</summary>
     public required MinerOptions Miner { get; init; }
+
+    /// <summary>The implementation of scrypt to force on the whole process; null where nobody asked for one.</summary>
+    public ScryptLibrary? ScryptLibrary { get; init; }
 
     /// <summary>Whether -o was given.</summary>
     public required bool HasPool { get; init; }
 
     public required bool IsDemo { get; init; }
+
+    /// <summary>Whether there is something to mine at.</summary>
+    public bool HasWork => HasPool || IsDemo;
 
     public required LogSettings Log { get; init; }
 
@@ -26,14 +34,14 @@ internal sealed record MineSettings
     public static MineSettings From(Arguments arguments)
     {
         if (arguments.TimesTyped(Syntax.Url) > 1) throw new UsageException(
-            "-o/--url was given more than once: one pool at a time for now, fail-over to a second one is not there yet");
+            "-o/--url was given more than once: one pool at a time, fail-over is not there yet");
         Arguments.Value? url = arguments.Find(Syntax.Url);
         bool isDemo = arguments.IsOn(Syntax.Demo);
-        if (isDemo && url is { IsTyped: true }) throw new UsageException("either -o/--url or --demo: a demo brings its own pool");
+        if (isDemo && url is { IsTyped: true })
+            throw new UsageException("either -o/--url or --demo: a demo brings its own pool");
         PoolUrl? pool = url is null || isDemo ? null : Arguments.Read(url, ParseUrl);
         (string? user, string? password) = Credentials.Find(arguments, pool, url);
         MinerOptions defaults = new() { Pool = pool ?? PoolUrl.Parse("127.0.0.1") };
-        ImplementationSettings.Apply(arguments);
         int? retries = arguments.Number(Syntax.Retries, -1, 1_000_000);
         MineSettings settings = new()
         {
@@ -50,6 +58,7 @@ internal sealed record MineSettings
                 RetryPause = arguments.Seconds(Syntax.RetryPause, 0, 86400) ?? defaults.RetryPause,
                 Timeout = arguments.Seconds(Syntax.Timeout, 0.1, 86400) ?? defaults.Timeout,
             },
+            ScryptLibrary = FindScryptLibrary(arguments),
             HasPool = pool is not null,
             IsDemo = isDemo,
             Log = LogSettings.From(arguments),
@@ -64,7 +73,13 @@ internal sealed record MineSettings
         if (!IsInBackground) return;
         if (Log.IsJson) throw new UsageException(
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
-        if (!HasPool && !IsDemo) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
+        if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
+    }
+
+    private static ScryptLibrary? FindScryptLibrary(Arguments arguments)
+    {
+        Arguments.Value? value = arguments.Find(Syntax.ScryptLibrary) ?? arguments.FindVariable(OldScryptVariable);
+        return value is null ? null : Arguments.Read(value, Scrypt.ParseLibrary);
     }
 
     private static PoolUrl ParseUrl(string text)

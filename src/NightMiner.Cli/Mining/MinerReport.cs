@@ -21,6 +21,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
     private readonly HashSet<RejectReason> _toldReasons = [];
     private TimeSpan _lastRateAt;
     private int _shares;
+    private int _accepted;
     private double _expectedHashes;
     private double _patienceFor; // the expectation that the user was told of, or that shares came at
     private string _lastProblem = "";
@@ -36,7 +37,8 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
             Telling telling = Learn(happened);
             if (settings.IsJson && IsWantedAsJson(happened)) log.WriteJson(MinerJson.Render(happened));
             if (MinerLines.Render(happened, telling) is { } line) log.Write(line);
-            bool isWorthASummary = happened is Stopped { Reason: StopReason.AsAsked } or Stopped { Summary.Hashes: > 0 };
+            bool isWorthASummary = happened is Stopped { Reason: StopReason.AsAsked }
+                or Stopped { Summary.Hashes: > 0 };
             if (isWorthASummary && happened is Stopped end)
                 log.Write(MinerLines.Summary(end, StoppedBy(end)));
         }
@@ -71,6 +73,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
     private Telling Learn(MinerEvent happened)
     {
         bool isFirstOfReason = happened is ShareRejected rejected && _toldReasons.Add(rejected.Error.Reason);
+        if (happened is ShareAccepted) _accepted++;
         if (happened is Disconnected lost) _lastProblem = lost.Reason;
         if (happened is DifficultyChanged changed) _expectedHashes = changed.ExpectedHashes;
         if (happened is JobReceived received) _expectedHashes = received.Job.Algorithm.ExpectedHashes(received.Job.Target);
@@ -79,6 +82,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
             ShareNumber = ShareOf(happened) is { } share ? NumberOf(share) : 0,
             Rate = _meter.Rate,
             IsFirstOfReason = isFirstOfReason,
+            IsOver = _accepted >= Options.Shares,
             Retries = Options.Retries,
             LastProblem = settings.IsQuiet || settings.IsJson ? _lastProblem : "",
         };

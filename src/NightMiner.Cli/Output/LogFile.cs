@@ -20,7 +20,8 @@ internal sealed class LogFile : IDisposable
             FileStream stream = new(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             _writer = new StreamWriter(stream, new UTF8Encoding(false)) { AutoFlush = true };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new UsageException($"the log file can't be written: {e.Message}") { IsAboutSyntax = false };
         }

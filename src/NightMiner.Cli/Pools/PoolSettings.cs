@@ -26,7 +26,8 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
         return new PoolSettings(
             defaults with
             {
-                Listen = arguments.Read(Syntax.Listen, ParseEndPoint) ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
+                Listen = arguments.Read(Syntax.Listen, ParseEndPoint)
+                    ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Difficulty = difficulty,
                 BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
@@ -40,10 +41,15 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
     // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.
     private static IPEndPoint ParseEndPoint(string text)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= IPEndPoint.MaxPort)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port <= IPEndPoint.MaxPort)
             return new IPEndPoint(IPAddress.Loopback, port);
-        string numeric = text.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) ? "127.0.0.1" + text[9..] : text;
-        if (IPAddress.TryParse(numeric, out IPAddress? address)) return new IPEndPoint(address, DefaultPort);
+        string numeric = text.StartsWith("localhost", StringComparison.OrdinalIgnoreCase)
+            ? "127.0.0.1" + text[9..] : text;
+        // An address parser would take [::1]:3333 too, and drop the port.
+        bool hasPort = numeric.Contains("]:", StringComparison.Ordinal) || numeric.Count(letter => letter == ':') == 1;
+        if (!hasPort && IPAddress.TryParse(numeric, out IPAddress? address))
+            return new IPEndPoint(address, DefaultPort);
         return IPEndPoint.TryParse(numeric, out IPEndPoint? end) ? end : throw new FormatException(
             $"'{text}' is no address to listen at: expected something like 127.0.0.1:3333, [::1]:3333 or 0.0.0.0:3333");
     }

@@ -9,7 +9,8 @@ namespace NightMiner.Cli.Rendering;
 /// <summary>What all lines of --json have in common.</summary>
 internal static class JsonLine
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A line for an event: the time, its name, its facts.</summary>
     public static string Compose(DateTimeOffset time, string name, Action<Utf8JsonWriter> writeFacts) => Compose(json =>

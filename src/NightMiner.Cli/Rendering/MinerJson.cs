@@ -14,7 +14,8 @@ internal static class MinerJson
         : Compose(happened.Time, Name(happened), json => WriteFacts(json, happened));
 
     /// <summary>The hash rate, every now and then.</summary>
-    public static string HashRate(DateTimeOffset now, double rate, MinerSnapshot miner) => Compose(now, "hashRate", json =>
+    public static string HashRate(DateTimeOffset now, double rate, MinerSnapshot miner) =>
+        Compose(now, "hashRate", json =>
     {
         Number(json, "hashesPerSecond", rate);
         WriteCounts(json, miner);

@@ -1,3 +1,4 @@
+using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Rendering;
@@ -20,8 +21,8 @@ internal readonly record struct Telling
     /// <summary>Why the last connection failed, for those who have not seen it; empty for those who have.</summary>
     public string LastProblem { get; init; }
 
-    /// <summary>What ended the mining, where it was no problem.</summary>
-    public string StoppedBy { get; init; }
+    /// <summary>Whether the shares that were asked for are accepted.</summary>
+    public bool IsOver { get; init; }
 }
 
 /// <summary>The events of a miner as lines of a log.</summary>
@@ -57,7 +58,8 @@ internal static class MinerLines
 
     /// <summary>How long a share takes, for those who would otherwise think that nothing happens.</summary>
     public static LogLine Patience(DateTimeOffset now, double rate, double expectedHashes) => new(now, "target",
-        $"at {Units.Rate(rate)} a share takes {Units.Duration(expectedHashes / rate)} on average: no share for a while is normal");
+        $"at {Units.Rate(rate)} a share takes {Units.Duration(expectedHashes / rate)} on average: "
+        + "no share for a while is normal");
 
     /// <summary>The end: what was found and at what rate.</summary>
     public static LogLine Summary(Stopped end, string stoppedBy)
@@ -65,9 +67,11 @@ internal static class MinerLines
         MinerSnapshot s = end.Summary;
         string shares = s.Found == 0
             ? "no share found"
-            : $"{Plural(s.Found, "share")} found: {Units.Count(s.Accepted)} accepted, {Units.Count(s.Rejected)} rejected, "
-                + $"{Units.Count(s.Stale)} stale, {Units.Count(s.Unsent)} unsent; best share {Units.Difficulty(s.BestShare)}";
+            : $"{Plural(s.Found, "share")} found: {Units.Count(s.Accepted)} accepted, "
+                + $"{Units.Count(s.Rejected)} rejected, "
+                + $"{Units.Count(s.Stale)} stale, {Units.Count(s.Unsent)} unsent";
         string work = $"{Units.Rate(s.HashesPerSecond)}: {Units.Count(s.Hashes)} hashes in {Units.Duration(s.Elapsed)}";
+        if (s.Found > 0) work += $"; best share {Units.Difficulty(s.BestShare)}";
         return new LogLine(end.Time, "end", $"{stoppedBy}\n{shares}\n{work}");
     }
 
@@ -79,16 +83,18 @@ internal static class MinerLines
         new(happened.Time, "ERROR", text) { Level = Level.Error, Tone = Tone.Bad };
 
     private static LogLine SelfTested(SelfTested e) => e.Result.Passed
-        ? Line(e, "test", $"{e.Result.Algorithm} {e.Result.Implementation} passed in {Units.Duration(e.Result.Elapsed)}")
+        ? Line(e, "test", $"{Name(e.Result)} passed in {Units.Duration(e.Result.Elapsed)}")
             with { Level = Level.Detail, Tone = Tone.Good }
-        : Error(e, $"{e.Result.Algorithm} {e.Result.Implementation} computes wrong hashes on this machine: {e.Result.Problem}"
+        : Error(e, $"{Name(e.Result)} computes wrong hashes on this machine: {e.Result.Problem}"
             + "\nforce another implementation with --isa or --scrypt-library; 'nightminer algos' lists them");
+
+    private static string Name(SelfTestResult test) => $"{test.Algorithm} {test.Implementation}";
 
     private static LogLine Job(JobReceived e)
     {
         string id = Safe(e.Job.Id.Text, 24);
         return e.IsNewBlock
-            ? Line(e, "block", $"job {id} on the new block {e.Job.PreviousBlock.ToString()}")
+            ? Line(e, "block", $"job {id} on the new block …{e.Job.PreviousBlock.ToString()[^16..]}")
             : Line(e, "job", $"job {id} on the same block") with { Level = Level.Detail, Tone = Tone.Faint };
     }
 
@@ -104,7 +110,8 @@ internal static class MinerLines
         + $"{Plural(result.Extranonce2Size, "byte")} of extranonce2";
 
     private static string Retry(Reconnecting e, int? retries) =>
-        $"attempt {Units.Count(e.Attempt)}{(retries is { } most ? $" of {Units.Count(most)}" : "")} in {Units.Duration(e.Pause)}";
+        $"attempt {Units.Count(e.Attempt)}{(retries is { } most ? $" of {Units.Count(most)}" : "")} "
+        + $"in {Units.Duration(e.Pause)}";
 
     private static string NoPool(Telling telling)
     {

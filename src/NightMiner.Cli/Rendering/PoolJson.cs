@@ -13,14 +13,16 @@ internal static class PoolJson
         Compose(happened.Time, Name(happened), json => WriteFacts(json, happened));
 
     /// <summary>The start: where the pool listens.</summary>
-    public static string Listening(DateTimeOffset now, string url, PoolOptions options) => Compose(now, "listening", json =>
+    public static string Listening(DateTimeOffset now, string url, PoolOptions options) =>
+        Compose(now, "listening", json =>
     {
         json.WriteString("url", url);
         json.WriteString("algorithm", options.Algorithm.Name);
     });
 
     /// <summary>The end.</summary>
-    public static string Summary(DateTimeOffset now, PoolSnapshot pool, TimeSpan elapsed) => Compose(now, "summary", json =>
+    public static string Summary(DateTimeOffset now, PoolSnapshot pool, TimeSpan elapsed) =>
+        Compose(now, "summary", json =>
     {
         json.WriteNumber("connections", pool.ConnectionsEver);
         json.WriteNumber("loginsRefused", pool.LoginsRefused);

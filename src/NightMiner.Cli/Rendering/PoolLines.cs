@@ -16,16 +16,20 @@ internal static class PoolLines
         {
             Tone = Tone.Warning,
         },
-        ShareJudged { Share.Verdict.IsAccepted: true } e => Line(e, "accepted", Facts(e.Share)) with { Tone = Tone.Good },
-        ShareJudged e => Line(e, "REJECTED", Rejected(e.Share)) with { Tone = Tone.Bad },
-        BlockFound e => Line(
-            e, "BLOCK", $"#{e.Share.Connection} {Worker(e.Share.Worker)} found block {e.Height}: {e.BlockId}") with
+        ShareJudged { Share.Verdict.IsAccepted: true } e => Line(e, "accepted", Facts(e.Share)) with
         {
             Tone = Tone.Good,
         },
-        NewBlock e => Line(e, "block", $"height {e.Height} on {e.PreviousBlock}"),
+        ShareJudged e => Line(e, "REJECTED", Rejected(e.Share)) with { Tone = Tone.Bad },
+        BlockFound e => Line(e, "BLOCK", $"#{e.Share.Connection} {Worker(e.Share.Worker)} found block {e.Height}: "
+            + $"…{e.BlockId.ToString()[^16..]}") with
+        {
+            Tone = Tone.Good,
+        },
+        NewBlock e => Line(e, "block", $"height {e.Height} on …{e.PreviousBlock.ToString()[^16..]}"),
         ClientDifficultyChanged e => Line(e, "target",
-            $"#{e.Connection} difficulty {Units.Difficulty(e.Now.ToDouble())} (was {Units.Difficulty(e.Before.ToDouble())})"),
+            $"#{e.Connection} difficulty {Units.Difficulty(e.Now.ToDouble())} "
+            + $"(was {Units.Difficulty(e.Before.ToDouble())})"),
         ClientLineReceived e => Wire(e, "<", e.Connection, e.Line),
         ClientLineSent e => Wire(e, ">", e.Connection, e.Line),
         _ => null,
@@ -48,7 +52,8 @@ internal static class PoolLines
             + (rejects.Length > 0 ? $" ({rejects})" : "");
         string others = $"{Plural(pool.ConnectionsEver, "connection")}, {Plural(pool.LoginsRefused, "login")} refused, "
             + $"{Plural(pool.MalformedLines, "malformed line")}";
-        return new LogLine(now, "end", $"{Plural(pool.BlocksFound, "block")} found in {Units.Duration(elapsed)}\n{shares}\n{others}");
+        string blocks = $"{Plural(pool.BlocksFound, "block")} found in {Units.Duration(elapsed)}";
+        return new LogLine(now, "end", $"{blocks}\n{shares}\n{others}");
     }
 
     private static string Meaning(int code) => code switch
@@ -78,7 +83,8 @@ internal static class PoolLines
     }
 
     private static string Rejected(JudgedShare share) => $"{Facts(share)}  {Safe(share.Verdict.ToString())}\n"
-        + $"job {Or(share.JobId)}, extranonce2 {Or(share.Extranonce2)}, ntime {Or(share.Ntime)}, nonce {Or(share.Nonce)}"
+        + $"job {Or(share.JobId)}, extranonce2 {Or(share.Extranonce2)}, ntime {Or(share.Ntime)}, "
+        + $"nonce {Or(share.Nonce)}"
         + (share.VersionBits.Length > 0 ? $", version bits {Safe(share.VersionBits)}" : "");
 
     private static string Or(string field) => field.Length > 0 ? Safe(field) : "(none)";

@@ -21,7 +21,7 @@ internal static class RejectWords
     public static string UsualCause(RejectReason reason) => reason switch
     {
         RejectReason.Stale =>
-            "now and then is normal: a new block came while the share was on its way; often: the way to the pool is slow",
+            "now and then is normal: a new block came while it was on its way; often: the way to the pool is slow",
         RejectReason.Duplicate =>
             "usually the pool gave the same extranonce1 to two connections, or again after a reconnect",
         RejectReason.LowDifficulty =>

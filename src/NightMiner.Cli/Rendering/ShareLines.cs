@@ -13,18 +13,21 @@ internal static class ShareLines
         {
             Level = Level.Detail, Tone = Tone.Faint,
         },
-        ShareAccepted e => Line(e, "accepted", $"{Facts(e.Share, telling)}  {Units.Duration(e.RoundTrip)}{Block(e.Share)}") with
+        ShareAccepted e => Line(
+            e, "accepted", $"{Facts(e.Share, telling)}  {Units.Duration(e.RoundTrip)}{Block(e.Share)}") with
         {
             Tone = Tone.Good,
         },
         ShareRejected e => Line(e, "REJECTED", Rejected(e, telling)) with { Tone = Tone.Bad },
-        ShareStale e => Line(e, "stale", $"share {telling.ShareNumber}  not sent: the pool has moved on to another job") with
+        ShareStale e => Line(
+            e, "stale", $"share {telling.ShareNumber}  not sent: the pool has moved on to another job") with
         {
             Tone = Tone.Warning,
         },
         ShareUnsent e => Line(e, "unsent", $"share {telling.ShareNumber}  {PrintableText.From(e.Reason)}") with
         {
             Tone = Tone.Warning,
+            Level = telling.IsOver ? Level.Detail : Level.News, // a handful of them is how every limit ends
         },
         _ => null,
     };
@@ -32,16 +35,19 @@ internal static class ShareLines
     private static LogLine Line(MinerEvent happened, string marker, string text) => new(happened.Time, marker, text);
 
     private static string Facts(Share share, Telling telling) =>
-        $"share {telling.ShareNumber}  difficulty {Units.Difficulty(share.Difficulty)} "
-        + $"(wanted {Units.Difficulty(share.Job.Difficulty.ToDouble())})";
+        $"share {telling.ShareNumber}  {Difficulties(share)}";
+
+    private static string Difficulties(Share share) =>
+        $"difficulty {Units.Difficulty(share.Difficulty)} (wanted {Units.Difficulty(share.Job.Difficulty.ToDouble())})";
 
     private static string Block(Share share) => share.IsBlock ? "  it makes a BLOCK" : "";
 
+    // The reason stands beside the marker, so that `grep REJECTED` finds it.
     private static string Rejected(ShareRejected e, Telling telling)
     {
         string code = e.Error.Code is { } number ? $" (code {number})" : "";
-        string text = $"{Facts(e.Share, telling)}  {Units.Duration(e.RoundTrip)}\n"
-            + $"\"{e.Error.Text}\"{code}: {RejectWords.Meaning(e.Error.Reason)}";
+        string text = $"share {telling.ShareNumber}  \"{e.Error.Text}\"{code}: {RejectWords.Meaning(e.Error.Reason)}\n"
+            + $"{Difficulties(e.Share)}  {Units.Duration(e.RoundTrip)}";
         return telling.IsFirstOfReason ? $"{text}\n({RejectWords.UsualCause(e.Error.Reason)})" : text;
     }
 }

@@ -33,7 +33,7 @@ internal static class Units
     public static string Duration(double seconds) => seconds switch
     {
         < 0.0095 => $"{Digits(seconds * 1000, 2)} ms",
-        < 0.9995 => $"{Digits(seconds * 1000, 3)} ms",
+        < 0.9995 => $"{Whole(seconds * 1000)} ms",
         < 9.95 => $"{Digits(seconds, 2)} s",
         < 59.5 => $"{Whole(seconds)} s",
         < 3599.5 => Two(seconds, 60, "min", "s"),

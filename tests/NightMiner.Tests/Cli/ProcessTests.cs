@@ -1,0 +1,129 @@
+using System.Diagnostics;
+
+namespace NightMiner.Tests.Cli;
+
+/// <summary>What only a real process shows: signals, and life without a terminal.</summary>
+public sealed class ProcessTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("nightminer-test-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Sigterm_ends_it_gracefully_with_a_summary()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM to send");
+        using Process miner = Start("--demo", "-a", "sha256d", "-t", "1", "-p", "hunter2", "-P");
+        string text = await ReadUntilAsync(miner.StandardOutput, "accepted  share 1");
+        using (Process kill = Process.Start("kill", ["-TERM", $"{miner.Id}"])) await kill.WaitForExitAsync();
+        text += await miner.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await miner.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, miner.ExitCode);
+        Assert.Contains("stopped by the user", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_ends_when_nobody_reads_its_output_any_more()
+    {
+        using Process miner = Start("--demo", "-a", "sha256d", "-t", "1", "--json");
+        await miner.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        miner.StandardOutput.Close();
+        await miner.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, miner.ExitCode);
+    }
+
+    [Fact]
+    public async Task In_the_background_it_survives_its_terminal_and_shows_no_password()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
+        string log = Path.Combine(_folder, "mine.log");
+        using Process parent = Start(
+            [("NIGHTMINER_USERPASS", "alice:hunter3")],
+            "--demo", "-B", "-a", "sha256d", "-t", "1", "-p", "hunter2", "-l", log, "-P");
+        string said = await parent.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await parent.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, parent.ExitCode);
+        int id = int.Parse(said.Split("process ")[1].Split('\n')[0], null);
+        using Process child = Process.GetProcessById(id);
+        try
+        {
+            await WaitForAsync(log, "accepted  share 1");
+            string visible = await File.ReadAllTextAsync($"/proc/{id}/cmdline")
+                + await File.ReadAllTextAsync($"/proc/{id}/environ");
+            Assert.Contains("nightminer", visible, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter", visible + said, StringComparison.Ordinal);
+            string session = (await File.ReadAllTextAsync($"/proc/{id}/stat")).Split(' ')[5];
+            Assert.Equal($"{id}", session); // one of its own
+            Send("-HUP", id);
+            Send("-TERM", id);
+            await child.WaitForExitAsync().WaitAsync(Patience);
+            string text = await File.ReadAllTextAsync(log);
+            Assert.Contains("logged in as alice", text, StringComparison.Ordinal);
+            Assert.Contains("stopped by the user", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("hunter", text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!child.HasExited) child.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task In_the_background_it_logs_to_a_named_file_and_quiet_prints_the_process_id_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "ends it with a signal");
+        using Process parent = Start("--demo", "-Bq", "-a", "sha256d", "-t", "1");
+        string said = await parent.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        Assert.Matches(@"^\d+\n$", said);
+        Assert.True(File.Exists(Path.Combine(_folder, "nightminer.log")));
+        Send("-TERM", int.Parse(said, null));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_before_it_goes_to_the_background()
+    {
+        using Process parent = Start("--demo", "-B", "-l", "/nonexistent/folder/file");
+        string error = await parent.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await parent.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(1, parent.ExitCode);
+        Assert.Contains("the log file can't be written", error, StringComparison.Ordinal);
+    }
+
+    private static void Send(string signal, int process)
+    {
+        using Process kill = Process.Start("kill", [signal, $"{process}"]);
+        kill.WaitForExit();
+    }
+
+    private static async Task<string> ReadUntilAsync(StreamReader reader, string wanted)
+    {
+        string text = "";
+        while (!text.Contains(wanted, StringComparison.Ordinal))
+            text += await reader.ReadLineAsync().WaitAsync(Patience) + "\n";
+        return text;
+    }
+
+    private static async Task WaitForAsync(string file, string wanted)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (!(await File.ReadAllTextAsync(file, limit.Token)).Contains(wanted, StringComparison.Ordinal))
+            await Task.Delay(10, limit.Token);
+    }
+
+    private Process Start(params string[] words) => Start([], words);
+
+    // The tests' own output has nightminer.dll, but not always its apphost: start it as `dotnet nightminer.dll` does.
+    private Process Start((string Name, string Value)[] variables, params string[] words)
+    {
+        ProcessStartInfo start = new("dotnet", [typeof(NightMiner.Cli.Program).Assembly.Location, .. words])
+        {
+            WorkingDirectory = _folder, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in variables) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,83 @@
+using NightMiner.Cli;
+
+namespace NightMiner.Tests.Cli;
+
+/// <summary>What the user typed wrong is said in a sentence, with exit code 1 and nothing on standard output.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("unknown option --treads: did you mean --threads?", "--treads", "4")]
+    [InlineData("unknown option --thread: did you mean --threads?", "--thread", "4")]
+    [InlineData("unknown option --frobnicate", "--frobnicate")]
+    [InlineData("'pol' is not a command: did you mean 'nightminer pool'?", "pol")]
+    [InlineData("'mine-for-me' is neither an option nor a command", "mine-for-me")]
+    [InlineData("-o/--url needs a value: --url URL", "-o")]
+    [InlineData("-o/--url was given more than once", "-o", "a", "-o", "b")]
+    [InlineData("either -o/--url or --demo", "-o", "a", "--demo")]
+    [InlineData("-o/--url: 'ftp://' is not a pool's scheme", "-o", "ftp://pool")]
+    [InlineData("-o/--url: 'x' is not a port", "-o", "pool:x")]
+    [InlineData("-O/--userpass: expected USER:PASS", "-o", "a", "-O", "alice")]
+    [InlineData("-a/--algo: 'x11' is not an algorithm: use one of ", "-a", "x11")]
+    [InlineData("-t/--threads 'many': expected a whole number from 1 to 1024", "-t", "many")]
+    [InlineData("-t/--threads '0': expected a whole number", "-t", "0")]
+    [InlineData("--shares '-1': expected a whole number", "--shares", "-1")]
+    [InlineData("--time-limit 'soon': expected seconds", "--time-limit", "soon")]
+    [InlineData("-R/--retry-pause '-1': expected seconds", "-R", "-1")]
+    [InlineData("-T/--timeout '0': expected seconds", "-T", "0")]
+    [InlineData("-r/--retries '-2': expected a whole number", "-r", "-2")]
+    [InlineData("--isa: 'mmx' is no instruction set known here", "--isa", "mmx")]
+    [InlineData("--scrypt-library: 'fast' is no scrypt library", "--scrypt-library", "fast")]
+    [InlineData("-B/--background needs something to mine at", "-B")]
+    [InlineData("-B/--background has no standard output for --json", "-B", "--json", "--demo")]
+    [InlineData("the log file can't be written", "-o", "a", "-l", "/nonexistent/folder/file")]
+    [InlineData("-t/--threads does not belong to 'nightminer pool'", "-t", "2", "pool")]
+    [InlineData("--listen: 'nowhere:1' is no address to listen at", "pool", "--listen", "nowhere:1")]
+    [InlineData("--difficulty: '0' is not a difficulty", "pool", "--difficulty", "0")]
+    [InlineData("8.8.8.8 is no address of this machine", "pool", "--listen", "8.8.8.8:3333")]
+    public async Task Wrong_usage_is_explained(string expected, params string[] words)
+    {
+        (ExitCode code, string text, string error) = await CliRun.ToEndAsync(words);
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Empty(text);
+        Assert.StartsWith("nightminer: ", error, StringComparison.Ordinal);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NIGHTMINER_THREADS", "many", "NIGHTMINER_THREADS 'many': expected a whole number")]
+    [InlineData("NIGHTMINER_URL", "ftp://pool", "NIGHTMINER_URL: 'ftp://' is not a pool's scheme")]
+    [InlineData("NIGHTMINER_JSON", "maybe", "NIGHTMINER_JSON 'maybe': expected 1, true or yes")]
+    [InlineData("NIGHTMINER_RETRY_PAUSE", "x", "NIGHTMINER_RETRY_PAUSE 'x': expected seconds")]
+    [InlineData("NIGHTMINER_ISA", "mmx", "NIGHTMINER_ISA: 'mmx' is no instruction set")]
+    [InlineData("SCRYPT_LIBRARY", "fast", "SCRYPT_LIBRARY: 'fast' is no scrypt library")]
+    public async Task A_wrong_variable_is_named(string name, string value, string expected)
+    {
+        CliRun run = CliRun.Start([], variables: [(name, value)]);
+        Assert.Equal(ExitCode.WrongUsage, await run.Finished);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-o", "ftp://alice:hunter2@pool:3333")]
+    [InlineData("-o", "alice:hunter2@pool:port")]
+    [InlineData("-o", "pool", "-O", "hunter2")]
+    [InlineData("-o", "pool", "--pasword=hunter2")]
+    [InlineData("-o", "pool", "-p", "hunter2", "-t", "x")]
+    public async Task A_complaint_never_shows_a_password(params string[] words)
+    {
+        (ExitCode code, _, string error) = await CliRun.ToEndAsync(words);
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.DoesNotContain("hunter2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_pool_three_lines_say_what_to_type()
+    {
+        (ExitCode code, string text, string error) = await CliRun.ToEndAsync();
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Empty(text);
+        Assert.Equal(3, error.TrimEnd().Split('\n').Length);
+        Approved.Verify("NoPoolGiven", error);
+    }
+}
