@@ -22,6 +22,7 @@ public sealed class HandshakeTests
         Assert.Equal("4d1b2237", submit.Parameters[3].GetString());
         Assert.Equal(8, submit.Parameters[4].GetString()!.Length);
 
+        peer.Dispose();
         await run.StopAsync();
         Assert.Equal(StopReason.AsAsked, await run.Finished);
         Assert.Equal([typeof(Connecting), typeof(Subscribed), typeof(LoggedIn)], run.All<MinerEvent>()

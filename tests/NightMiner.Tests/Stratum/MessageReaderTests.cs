@@ -166,7 +166,6 @@ public sealed class MessageReaderTests
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("[[[1]]]")]
-    [InlineData("true")]
     public void An_id_that_is_no_id_is_none(string id) =>
         Assert.True(Lines.Read<Ping>($$"""{"id":{{id}},"method":"mining.ping"}""").Id.IsNone);
 
