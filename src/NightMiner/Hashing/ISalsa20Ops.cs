@@ -1,9 +1,9 @@
 namespace NightMiner.Hashing;
 
 /// <summary>
-/// What Salsa20 is made of, on vectors. A block of 16 words is held as its four diagonals, 128 bits each: then a round is
-/// four steps on whole diagonals. A vector holds the same diagonal of one hash per 128 bits. Kernels are written once
-/// over these members and compiled for every width.
+/// What Salsa20 is made of, on vectors. A block of 16 words is held as its four diagonals, 128 bits each: then a round
+/// is four steps on whole diagonals. A vector holds the same diagonal of one hash per 128 bits. Kernels are written
+/// once over these members and compiled for every width.
 /// </summary>
 /// <typeparam name="TVector">Vector128, Vector256 or Vector512 of uint.</typeparam>
 internal interface ISalsa20Ops<TVector>
@@ -13,10 +13,9 @@ internal interface ISalsa20Ops<TVector>
     static abstract int Hashes { get; }
 
     /// <summary>
-    /// Whether the registers hold the states of six vectors at once, and not just of three. A round is one long chain of
-    /// steps: the more of them are interleaved, the less the CPU waits.
+    /// Whether the registers hold the blocks of six vectors, 24 in all, with some to spare.
     /// </summary>
-    static abstract bool InterleavesSix { get; }
+    static abstract bool HoldsSixGroups { get; }
 
     static abstract TVector Add(TVector x, TVector y);
 

@@ -1,6 +1,6 @@
 namespace NightMiner.Hashing;
 
-/// <summary>Tells the rounds, while they are compiled, whether to compute the words of the schedule on the way.</summary>
+/// <summary>Tells the rounds, while they are compiled, whether they compute the words of the schedule.</summary>
 internal interface IScheduleWords
 {
     static abstract bool AreMissing { get; }

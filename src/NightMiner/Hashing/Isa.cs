@@ -14,7 +14,8 @@ public sealed record Isa
     public static Isa Reference { get; } = new("reference", 0, "no vectors");
 
     /// <summary>4 lanes of 32 bits: SSE2 and later on x64, AdvSimd on Arm.</summary>
-    public static Isa Vector128 { get; } = new("vector128", 128, "SSE2 to AVX, or Arm AdvSimd", "sse2", "sse41", "avx", "neon");
+    public static Isa Vector128 { get; } =
+        new("vector128", 128, "SSE2 to AVX, or Arm AdvSimd", "sse2", "sse41", "avx", "neon");
 
     /// <summary>8 lanes of 32 bits: AVX2.</summary>
     public static Isa Vector256 { get; } = new("vector256", 256, "AVX2", "avx2");
@@ -57,13 +58,10 @@ public sealed record Isa
     /// <summary>AVX-512 with the byte shuffles and 512-bit vectors that the runtime considers worth using.</summary>
     internal static bool HasAvx512 => Avx512F.IsSupported && Avx512BW.IsSupported;
 
-    /// <summary>AVX-512's rotates and three-operand logic on 128- and 256-bit vectors.</summary>
+    /// <summary>AVX-512 on 128- and 256-bit vectors: rotates, three-operand logic, and 32 registers.</summary>
     internal static bool HasAvx512VL => Avx512F.VL.IsSupported && Avx512BW.IsSupported;
 
-    /// <summary>Byte shuffles on 128-bit vectors of x64.</summary>
-    internal static bool HasSsse3 => Ssse3.IsSupported;
-
-    /// <summary>128-bit vectors of Arm.</summary>
+    /// <summary>128-bit vectors of Arm, with 32 registers.</summary>
     internal static bool HasAdvSimd => AdvSimd.IsSupported;
 
     /// <summary>Finds an instruction set by its name or alias (avx2, avx512, neon, ...), in any case.</summary>
@@ -72,17 +70,19 @@ public sealed record Isa
     public static Isa Parse(string name)
     {
         Isa isa = All.FirstOrDefault(candidate => candidate.IsCalled(name)) ?? throw new FormatException(
-            $"'{name}' is no instruction set known here: use one of {string.Join(", ", Available.Select(i => i.Name))}");
+            $"'{name}' is no instruction set known here: use one of {AvailableNames}");
         return isa.RequireAvailable();
     }
 
     /// <summary>Gives itself back if this CPU can run it.</summary>
     /// <exception cref="NotSupportedException">It can't; the message lists what it can.</exception>
     internal Isa RequireAvailable() => IsAvailable ? this : throw new NotSupportedException(
-        $"this CPU can't run {Name} ({Description}): use one of {string.Join(", ", Available.Select(isa => isa.Name))}");
+        $"this CPU can't run {Name} ({Description}): use one of {AvailableNames}");
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static string AvailableNames => string.Join(", ", Available.Select(isa => isa.Name));
 
     private bool IsCalled(string name) =>
         Name.Equals(name, StringComparison.OrdinalIgnoreCase)

@@ -8,12 +8,10 @@ namespace NightMiner.Hashing;
 /// </summary>
 internal static unsafe class OpenSsl
 {
-    // int EVP_PBE_scrypt(pass, passlen, salt, saltlen, N, r, p, maxmem, key, keylen): 1 is success.
-    private static readonly delegate* unmanaged<byte*, nuint, byte*, nuint, ulong, ulong, ulong, ulong, byte*, nuint, int>
-        DeriveKey = Find();
+    private static readonly nint Function = Find();
 
     /// <summary>Whether it was found.</summary>
-    public static bool IsAvailable => DeriveKey != null;
+    public static bool IsAvailable => Function != 0;
 
     /// <summary>scrypt of RFC 7914.</summary>
     /// <exception cref="NotSupportedException">OpenSSL was not found.</exception>
@@ -22,11 +20,14 @@ internal static unsafe class OpenSsl
         ReadOnlySpan<byte> password, ReadOnlySpan<byte> salt, ScryptCost cost, Span<byte> key)
     {
         if (!IsAvailable) throw new NotSupportedException("no libcrypto with EVP_PBE_scrypt was found");
+        // int EVP_PBE_scrypt(pass, passlen, salt, saltlen, N, r, p, maxmem, key, keylen): 1 is success.
+        var deriveKey =
+            (delegate* unmanaged<byte*, nuint, byte*, nuint, ulong, ulong, ulong, ulong, byte*, nuint, int>)Function;
         fixed (byte* passwordStart = password, saltStart = salt, keyStart = key)
         {
             // An empty span gives null, which OpenSSL takes for "only check the costs" or refuses: point somewhere.
             byte nothing = 0;
-            int result = DeriveKey(
+            int result = deriveKey(
                 passwordStart is null ? &nothing : passwordStart, (nuint)password.Length,
                 saltStart is null ? &nothing : saltStart, (nuint)salt.Length,
                 (ulong)cost.N, (ulong)cost.R, (ulong)cost.P, (ulong)cost.MemoryBytes,
@@ -35,7 +36,7 @@ internal static unsafe class OpenSsl
         }
     }
 
-    private static delegate* unmanaged<byte*, nuint, byte*, nuint, ulong, ulong, ulong, ulong, byte*, nuint, int> Find()
+    private static nint Find()
     {
         string[] names = OperatingSystem.IsWindows()
             ? ["libcrypto-3-x64.dll", "libcrypto-3-arm64.dll", "libcrypto-3.dll", "libcrypto-1_1-x64.dll"]
@@ -47,10 +48,9 @@ internal static unsafe class OpenSsl
             if (NativeLibrary.TryLoad(name, out nint library)
                 && NativeLibrary.TryGetExport(library, "EVP_PBE_scrypt", out nint function))
             {
-                return (delegate* unmanaged<byte*, nuint, byte*, nuint, ulong, ulong, ulong, ulong, byte*, nuint, int>)
-                    function;
+                return function;
             }
         }
-        return null;
+        return 0;
     }
 }

@@ -34,7 +34,7 @@ internal static class Salsa20
         for (int i = 0; i < BlockWords; i++) block[i] += x[i];
     }
 
-    /// <summary>Where a word of a block stands when the block is written as its four diagonals, the main one first.</summary>
+    /// <summary>Where a word stands when its block is written as the four diagonals, the main one first.</summary>
     public static int PlaceInDiagonals(int word)
     {
         int column = word % 4;

@@ -7,7 +7,7 @@ internal readonly unsafe struct Salsa20OpsVector128 : ISalsa20Ops<Vector128<uint
 {
     public static int Hashes => 1;
 
-    public static bool InterleavesSix => Isa.HasAvx512VL || Isa.HasAdvSimd;
+    public static bool HoldsSixGroups => Isa.HasAvx512VL || Isa.HasAdvSimd;
 
     public static Vector128<uint> Mix7(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) =>
         x ^ ((y + z) << 7) ^ ((y + z) >>> 25);

@@ -9,7 +9,7 @@ internal readonly unsafe struct Salsa20OpsVector256 : ISalsa20Ops<Vector256<uint
 {
     public static int Hashes => 2;
 
-    public static bool InterleavesSix => Isa.HasAvx512VL;
+    public static bool HoldsSixGroups => Isa.HasAvx512VL;
 
     public static Vector256<uint> Mix7(Vector256<uint> x, Vector256<uint> y, Vector256<uint> z) =>
         x ^ ((y + z) << 7) ^ ((y + z) >>> 25);

@@ -9,7 +9,7 @@ internal readonly unsafe struct Salsa20OpsVector512 : ISalsa20Ops<Vector512<uint
 {
     public static int Hashes => 4;
 
-    public static bool InterleavesSix => true;
+    public static bool HoldsSixGroups => true;
 
     public static Vector512<uint> Mix7(Vector512<uint> x, Vector512<uint> y, Vector512<uint> z) =>
         x ^ Avx512F.RotateLeft(y + z, 7);
@@ -36,7 +36,8 @@ internal readonly unsafe struct Salsa20OpsVector512 : ISalsa20Ops<Vector512<uint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<uint>* diagonals, uint* rows)
     {
-        (Vector512<uint> ab, Vector512<uint> cd) = (Lower(diagonals[0], diagonals[1]), Lower(diagonals[2], diagonals[3]));
+        Vector512<uint> ab = Lower(diagonals[0], diagonals[1]);
+        Vector512<uint> cd = Lower(diagonals[2], diagonals[3]);
         var row = (Vector512<uint>*)rows;
         (row[0], row[2]) = (Even(ab, cd), Odd(ab, cd));
         (ab, cd) = (Upper(diagonals[0], diagonals[1]), Upper(diagonals[2], diagonals[3]));
@@ -57,11 +58,15 @@ internal readonly unsafe struct Salsa20OpsVector512 : ISalsa20Ops<Vector512<uint
     }
 
     // Transposing four vectors as a matrix of 128-bit elements takes two steps of these.
-    private static Vector512<uint> Lower(Vector512<uint> x, Vector512<uint> y) => Avx512F.Shuffle4x128(x, y, 0b01_00_01_00);
+    private static Vector512<uint> Lower(Vector512<uint> x, Vector512<uint> y) =>
+        Avx512F.Shuffle4x128(x, y, 0b01_00_01_00);
 
-    private static Vector512<uint> Upper(Vector512<uint> x, Vector512<uint> y) => Avx512F.Shuffle4x128(x, y, 0b11_10_11_10);
+    private static Vector512<uint> Upper(Vector512<uint> x, Vector512<uint> y) =>
+        Avx512F.Shuffle4x128(x, y, 0b11_10_11_10);
 
-    private static Vector512<uint> Even(Vector512<uint> x, Vector512<uint> y) => Avx512F.Shuffle4x128(x, y, 0b10_00_10_00);
+    private static Vector512<uint> Even(Vector512<uint> x, Vector512<uint> y) =>
+        Avx512F.Shuffle4x128(x, y, 0b10_00_10_00);
 
-    private static Vector512<uint> Odd(Vector512<uint> x, Vector512<uint> y) => Avx512F.Shuffle4x128(x, y, 0b11_01_11_01);
+    private static Vector512<uint> Odd(Vector512<uint> x, Vector512<uint> y) =>
+        Avx512F.Shuffle4x128(x, y, 0b11_01_11_01);
 }

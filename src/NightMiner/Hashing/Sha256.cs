@@ -21,7 +21,7 @@ internal static class Sha256
     /// <summary>What comes after a message that ends with a whole word: a one bit.</summary>
     public const uint EndOfMessage = 0x80000000;
 
-    /// <summary>What a round adds: the first 32 bits of the fractions of the cube roots of the first 64 primes.</summary>
+    /// <summary>What a round adds: the fractions of the cube roots of the first 64 primes, in 32 bits.</summary>
     public static ReadOnlySpan<uint> RoundConstants =>
     [
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,

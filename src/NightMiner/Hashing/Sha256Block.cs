@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace NightMiner.Hashing;
 
 /// <summary>
-/// A block of many messages side by side, on its way through the rounds of SHA-256: vector t holds word t of every message.
-/// The memory is the caller's.
+/// A block of many messages side by side, on its way through the rounds of SHA-256: vector t holds word t of every
+/// message. The memory is the caller's.
 /// </summary>
 internal readonly unsafe struct Sha256Block<TOps, TVector>
     where TOps : struct, ISha256Ops<TVector>

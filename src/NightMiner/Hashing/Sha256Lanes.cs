@@ -18,7 +18,9 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
     /// <summary>The rounds that make a schedule complete: each adds one to its first 16 words.</summary>
     public const int CompletingRounds = Sha256.Rounds - Sha256.BlockWords;
 
-    /// <summary>Runs rounds. With <see cref="MissingWords"/>, <see cref="CompletingRounds"/> complete the schedule.</summary>
+    /// <summary>
+    /// Runs rounds. With <see cref="MissingWords"/>, <see cref="CompletingRounds"/> of them complete the schedule.
+    /// </summary>
     /// <param name="block">Its state and schedule.</param>
     /// <param name="first">The first round.</param>
     /// <param name="rounds">How many: a multiple of 8, or 5 more than that.</param>

@@ -1,9 +1,8 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace NightMiner.Hashing;
 
-/// <summary>SHA-256 on 8 lanes of AVX2. CPUs with AVX-512 lend their rotates and three-operand logic.</summary>
+/// <summary>SHA-256 on 8 lanes of AVX2.</summary>
 internal readonly struct Sha256OpsVector256 : ISha256Ops<Vector256<uint>>
 {
     public static int Lanes => Vector256<uint>.Count;

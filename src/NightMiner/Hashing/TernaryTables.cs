@@ -1,6 +1,6 @@
 namespace NightMiner.Hashing;
 
-/// <summary>Truth tables for AVX-512's TernaryLogic; the three operands count as the bits of 0xF0, 0xCC and 0xAA.</summary>
+/// <summary>Truth tables of AVX-512's TernaryLogic, whose three operands are written 0xF0, 0xCC and 0xAA.</summary>
 internal static class TernaryTables
 {
     public const byte Xor = 0xF0 ^ 0xCC ^ 0xAA;

@@ -11,7 +11,7 @@ public abstract class NonceScanner : IDisposable
     /// <summary>How it hashes, for people: "vector512", "openssl", ...</summary>
     public abstract string Name { get; }
 
-    /// <summary>How many nonces are hashed side by side: the granularity at which a range costs nothing extra.</summary>
+    /// <summary>How many nonces are hashed side by side: a range of a multiple of it wastes nothing.</summary>
     public virtual int Lanes => 1;
 
     /// <summary>

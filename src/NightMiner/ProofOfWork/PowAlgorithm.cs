@@ -20,7 +20,7 @@ public abstract class PowAlgorithm
     /// <param name="digest">Receives 32 bytes; read little-endian they are the number compared with the target.</param>
     public abstract void Hash(ReadOnlySpan<byte> header, Span<byte> digest);
 
-    /// <summary>The target of difficulty 1. Scrypt coins count from a target 65,536 times easier than Bitcoin's.</summary>
+    /// <summary>The target of difficulty 1. Scrypt coins count from one 65,536 times easier than Bitcoin's.</summary>
     public virtual Target DifficultyOne => Target.DifficultyOne;
 
     /// <summary>How many bits of the hash vary. A shorter hash than 256 bits has zeros above them.</summary>

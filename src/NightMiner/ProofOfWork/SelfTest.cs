@@ -5,8 +5,8 @@ using NightMiner.Blocks;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// Shows in a few milliseconds that an implementation finds what it should, before a miner trusts it: a broken one would
-/// burn power and find nothing, in silence.
+/// Shows in a moment that an implementation finds what it should, before a miner trusts it: a broken one would burn
+/// power and find nothing, in silence.
 /// </summary>
 public static class SelfTest
 {
@@ -40,7 +40,7 @@ public static class SelfTest
         using NonceScanner scanner = implementation.CreateScanner();
         if (algorithm.KnownHeaders.Count == 0)
             return Compare(algorithm, scanner, new Window(AnyHeader(), scanner.Lanes + 2, OneInEight));
-        int above = scanner.Lanes + 2; // more than a batch in the first window, to see the seam; then little, to be quick
+        int above = scanner.Lanes + 2; // the first window is more than a batch, to see the seam; the others are quick
         foreach (KnownHeader known in algorithm.KnownHeaders)
         {
             byte[] header = Convert.FromHexString(known.Header);

@@ -15,8 +15,9 @@ public class ReferenceHashesTests
         foreach (JsonElement row in VectorFile.Read("pbkdf2.json"))
         {
             byte[] expected = row.Hex("key");
-            byte[] key = Rfc2898DeriveBytes.Pbkdf2(
-                row.Ascii("password"), row.Ascii("salt"), row.Number("iterations"), HashAlgorithmName.SHA256, expected.Length);
+            byte[] key = new byte[expected.Length];
+            Rfc2898DeriveBytes.Pbkdf2(
+                row.Ascii("password"), row.Ascii("salt"), key, row.Number("iterations"), HashAlgorithmName.SHA256);
             Assert.Equal(expected, key);
         }
     }

@@ -3,7 +3,7 @@ using NightMiner.ProofOfWork;
 
 namespace NightMiner.Tests.ProofOfWork;
 
-/// <summary>The choice of an implementation of scrypt. It is one setting for the process: no other test may set it.</summary>
+/// <summary>The choice of an implementation of scrypt. It is one for the process: no other test sets it.</summary>
 public class ScryptLibraryTests
 {
     [Fact]

@@ -64,7 +64,7 @@ public class SelfTestTests
         Throws,
     }
 
-    /// <summary>A proof of work for tests: the number's top byte is the nonce's lowest, so one in eight is easy.</summary>
+    /// <summary>A proof of work for tests: one nonce in eight has a low hash.</summary>
     private sealed class FirstByte : PowAlgorithm
     {
         public override string Name => "first-byte";

@@ -4,9 +4,9 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// The two ends of scrypt, PBKDF2-HMAC-SHA256 with one iteration, on one vector of headers that differ in the nonce. The
-/// header is the password of both and the salt of the first, which makes the 128 bytes that are mixed; those are the salt
-/// of the second, which makes the hash. As the header is longer than a block, its SHA-256 is the key of the HMAC.
+/// The two ends of scrypt, PBKDF2-HMAC-SHA256 with one iteration, on one vector of headers that differ in the nonce.
+/// The header is the password of both and the salt of the first, which makes the 128 bytes that are mixed; those are
+/// the salt of the second, which makes the hash. As the header is longer than a block, its SHA-256 is the HMAC's key.
 /// </summary>
 internal sealed unsafe class ScryptKeys<TOps, TVector>
     where TOps : struct, ISha256Ops<TVector>
@@ -44,7 +44,7 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
         for (int i = 0; i < Sha256.StateWords; i++) _initial[i] = TOps.Broadcast(Sha256.InitialState[i]);
     }
 
-    /// <summary>The hashes after <see cref="Finish"/>: 8 words of SHA-256, the last of which has the number's top bits.</summary>
+    /// <summary>The hashes after <see cref="Finish"/>: 8 words, the last of which has the top of the number.</summary>
     public TVector* Hashes => _state;
 
     /// <summary>Makes the blocks that are mixed.</summary>
@@ -109,7 +109,7 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
         for (int i = Sha256.StateWords; i < Sha256.BlockWords; i++) _block.SetWord(i, padding);
     }
 
-    /// <summary>Takes the block into a state, and puts the result where it says, which may be the same.</summary>
+    /// <summary>Takes the block into a state, and writes the new state, maybe to the same place.</summary>
     private void Compress(TVector* from, TVector* to)
     {
         Copy(from, _block.State);

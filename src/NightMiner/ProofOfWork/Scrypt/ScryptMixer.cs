@@ -4,15 +4,14 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// The memory-hard middle of scrypt (scryptROMix of RFC 7914 with N = 1024, r = 1) on several hashes in step. Their state
-/// is held as the diagonals of <see cref="ISalsa20Ops{TVector}"/>: for every vector the four of the left block, then the
-/// four of the right one.
+/// The memory-hard middle of scrypt (scryptROMix of RFC 7914 with N = 1024, r = 1) on six vectors ("groups") of hashes.
+/// The state of a group is the four diagonals of its left blocks, then the four of its right ones.
 /// </summary>
 /// <remarks>
-/// One step takes about 480 cycles for one vector of hashes, because every operation waits for the one before; so several
-/// vectors ("groups") go through it together. In scratch memory the rows of all hashes for one step lie side by side
-/// (a power of two between the hashes would put all of them in the same few places of the caches), each hash's row in
-/// one piece, so that a row read back is two cache lines.
+/// For one group alone the CPU would spend most of its time waiting, as every operation needs the result of the one
+/// before; that is why there are six. In scratch memory the rows of all hashes for one step lie side by side (a power
+/// of two from hash to hash would put them all in the same few places of the caches), but each hash's row in one piece,
+/// so that a row picked at random is two cache lines.
 /// </remarks>
 internal static unsafe class ScryptMixer<TOps, TVector>
     where TOps : struct, ISalsa20Ops<TVector>
@@ -23,135 +22,152 @@ internal static unsafe class ScryptMixer<TOps, TVector>
 
     private const int Rows = 1024;
     private const int Groups = 6;
-    private const int Diagonals = 8; // of the state of a group
+    private const int Diagonals = 4; // of a block
+    private const int GroupVectors = 2 * Diagonals;
+    private const int StateVectors = Groups * GroupVectors;
+    private const int WorkVectors = Groups * Diagonals;
 
     /// <summary>Hashes mixed in step.</summary>
     public static int Hashes => Groups * TOps.Hashes;
 
-    /// <summary>The bytes of memory it works in: 128 KiB for every hash, and the states.</summary>
-    public static int MemoryBytes => (Rows + 1) * RowWords * sizeof(uint) * Hashes;
+    /// <summary>The bytes of memory it works in: 128 KiB for every hash, and a little.</summary>
+    public static int MemoryBytes =>
+        ((StateVectors + WorkVectors) * sizeof(TVector)) + (Rows * RowStride * sizeof(uint));
 
     private static int RowStride => Hashes * RowWords; // from one row of a hash to its next, in words
 
     /// <summary>Mixes the states of <see cref="Hashes"/> hashes.</summary>
-    /// <param name="states">For every hash 32 words, each of the two blocks as <see cref="Salsa20.PlaceInDiagonals"/> places them.</param>
+    /// <param name="states">
+    /// For every hash 32 words, each of the two blocks as <see cref="Salsa20.PlaceInDiagonals"/> places them.
+    /// </param>
     /// <param name="memory"><see cref="MemoryBytes"/>, aligned to a vector.</param>
     public static void Mix(uint* states, void* memory)
     {
         var x = (TVector*)memory;
-        var rows = (uint*)(x + (Groups * Diagonals));
-        Load(x, states);
+        var rows = (uint*)(x + StateVectors + WorkVectors);
+        new Span<TVector>(x, StateVectors).Clear();
+        XorWithRows(x, states, isFirst: true);
         for (int i = 0; i < Rows; i++)
         {
-            Store(x, rows + (i * RowStride));
+            StoreRow(x, rows + (i * RowStride));
             MixBlocks(x);
         }
         for (int i = 0; i < Rows; i++)
         {
-            XorWithRows(x, rows);
+            XorWithRows(x, rows, isFirst: false);
             MixBlocks(x);
         }
-        Store(x, states);
-    }
-
-    private static void Load(TVector* x, uint* states)
-    {
-        new Span<TVector>(x, Groups * Diagonals).Clear();
-        uint** row = stackalloc uint*[TOps.Hashes];
-        for (int group = 0; group < Groups; group++, x += Diagonals)
-        {
-            for (int i = 0; i < TOps.Hashes; i++, states += RowWords) row[i] = states;
-            TOps.XorWith(x, row);
-            for (int i = 0; i < TOps.Hashes; i++) row[i] += Salsa20.BlockWords;
-            TOps.XorWith(x + 4, row);
-        }
+        StoreRow(x, states);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Store(TVector* x, uint* row)
+    private static void StoreRow(TVector* x, uint* row)
     {
-        for (int group = 0; group < Groups; group++, x += Diagonals, row += TOps.Hashes * RowWords)
+        for (int group = 0; group < Groups; group++, x += GroupVectors, row += TOps.Hashes * RowWords)
         {
             TOps.Store(x, row);
-            TOps.Store(x + 4, row + Salsa20.BlockWords);
+            TOps.Store(x + Diagonals, row + Salsa20.BlockWords);
         }
     }
 
-    /// <summary>Xors every state with the row that it picks itself: by the first word of its right block.</summary>
+    /// <summary>Xors every state with the first row, or the one that the first word of its right block picks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void XorWithRows(TVector* x, uint* rows)
+    private static void XorWithRows(TVector* x, uint* rows, bool isFirst)
     {
-        uint** row = stackalloc uint*[TOps.Hashes];
+        uint** left = stackalloc uint*[TOps.Hashes];
         uint** right = stackalloc uint*[TOps.Hashes];
-        for (int group = 0; group < Groups; group++, x += Diagonals)
+        for (int group = 0; group < Groups; group++, x += GroupVectors)
         {
+            var firstWords = (uint*)(x + Diagonals);
             for (int i = 0; i < TOps.Hashes; i++, rows += RowWords)
             {
-                row[i] = rows + (((uint*)(x + 4))[4 * i] % Rows * (nuint)RowStride);
-                right[i] = row[i] + Salsa20.BlockWords;
+                uint row = isFirst ? 0 : firstWords[4 * i] % Rows;
+                left[i] = rows + (row * (nuint)RowStride);
+                right[i] = left[i] + Salsa20.BlockWords;
             }
-            TOps.XorWith(x, row);
-            TOps.XorWith(x + 4, right);
+            TOps.XorWith(x, left);
+            TOps.XorWith(x + Diagonals, right);
         }
     }
 
-    /// <summary>scryptBlockMix: the left blocks are hashed with the right ones, then the right ones with the left.</summary>
+    /// <summary>scryptBlockMix: hashes left blocks with right ones, then right ones with left ones.</summary>
     private static void MixBlocks(TVector* x)
     {
-        const int Half = Groups / 2 * Diagonals;
-        HashBlocks(x, x + 4);
-        if (!TOps.InterleavesSix) HashBlocks(x + Half, x + Half + 4);
-        HashBlocks(x + 4, x);
-        if (!TOps.InterleavesSix) HashBlocks(x + Half + 4, x + Half);
+        if (TOps.HoldsSixGroups)
+        {
+            HashBlocks(x, x + Diagonals);
+            HashBlocks(x + Diagonals, x);
+        }
+        else
+        {
+            HashBlocksInMemory(x, x + Diagonals, work: x + StateVectors);
+            HashBlocksInMemory(x + Diagonals, x, work: x + StateVectors);
+        }
     }
 
-    /// <summary>Replaces one block of every state by Salsa20/8 of itself xor the other block.</summary>
+    /// <summary>Replaces block x of every state by Salsa20/8 of x xor y. The six groups stay in 24 registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void HashBlocks(TVector* x, TVector* y)
     {
         TVector a = Xor(x, y, 0), b = Xor(x, y, 1), c = Xor(x, y, 2), d = Xor(x, y, 3);
         TVector e = Xor(x, y, 8), f = Xor(x, y, 9), g = Xor(x, y, 10), h = Xor(x, y, 11);
         TVector i = Xor(x, y, 16), j = Xor(x, y, 17), k = Xor(x, y, 18), l = Xor(x, y, 19);
-        TVector m = default, n = default, o = default, p = default;
-        TVector q = default, r = default, s = default, t = default;
-        TVector u = default, v = default, w = default, z = default;
-        if (TOps.InterleavesSix)
-        {
-            (m, n, o, p) = (Xor(x, y, 24), Xor(x, y, 25), Xor(x, y, 26), Xor(x, y, 27));
-            (q, r, s, t) = (Xor(x, y, 32), Xor(x, y, 33), Xor(x, y, 34), Xor(x, y, 35));
-            (u, v, w, z) = (Xor(x, y, 40), Xor(x, y, 41), Xor(x, y, 42), Xor(x, y, 43));
-        }
+        TVector m = Xor(x, y, 24), n = Xor(x, y, 25), o = Xor(x, y, 26), p = Xor(x, y, 27);
+        TVector q = Xor(x, y, 32), r = Xor(x, y, 33), s = Xor(x, y, 34), t = Xor(x, y, 35);
+        TVector u = Xor(x, y, 40), v = Xor(x, y, 41), w = Xor(x, y, 42), z = Xor(x, y, 43);
         for (int round = 0; round < Salsa20.Rounds; round++)
         {
             b = TOps.Mix7(b, a, d); f = TOps.Mix7(f, e, h); j = TOps.Mix7(j, i, l);
+            n = TOps.Mix7(n, m, p); r = TOps.Mix7(r, q, t); v = TOps.Mix7(v, u, z);
             c = TOps.Mix9(c, b, a); g = TOps.Mix9(g, f, e); k = TOps.Mix9(k, j, i);
+            o = TOps.Mix9(o, n, m); s = TOps.Mix9(s, r, q); w = TOps.Mix9(w, v, u);
             d = TOps.Mix13(d, c, b); h = TOps.Mix13(h, g, f); l = TOps.Mix13(l, k, j);
+            p = TOps.Mix13(p, o, n); t = TOps.Mix13(t, s, r); z = TOps.Mix13(z, w, v);
             a = TOps.Mix18(a, d, c); e = TOps.Mix18(e, h, g); i = TOps.Mix18(i, l, k);
-            if (TOps.InterleavesSix)
-            {
-                n = TOps.Mix7(n, m, p); r = TOps.Mix7(r, q, t); v = TOps.Mix7(v, u, z);
-                o = TOps.Mix9(o, n, m); s = TOps.Mix9(s, r, q); w = TOps.Mix9(w, v, u);
-                p = TOps.Mix13(p, o, n); t = TOps.Mix13(t, s, r); z = TOps.Mix13(z, w, v);
-                m = TOps.Mix18(m, p, o); q = TOps.Mix18(q, t, s); u = TOps.Mix18(u, z, w);
-                (n, o, p) = (TOps.Turn1(p), TOps.Turn2(o), TOps.Turn3(n));
-                (r, s, t) = (TOps.Turn1(t), TOps.Turn2(s), TOps.Turn3(r));
-                (v, w, z) = (TOps.Turn1(z), TOps.Turn2(w), TOps.Turn3(v));
-            }
-            // A column round ends where a row round begins: b and d change roles.
+            m = TOps.Mix18(m, p, o); q = TOps.Mix18(q, t, s); u = TOps.Mix18(u, z, w);
+            // A column round ends where a row round begins, and back again: b and d change roles.
             (b, c, d) = (TOps.Turn1(d), TOps.Turn2(c), TOps.Turn3(b));
             (f, g, h) = (TOps.Turn1(h), TOps.Turn2(g), TOps.Turn3(f));
             (j, k, l) = (TOps.Turn1(l), TOps.Turn2(k), TOps.Turn3(j));
+            (n, o, p) = (TOps.Turn1(p), TOps.Turn2(o), TOps.Turn3(n));
+            (r, s, t) = (TOps.Turn1(t), TOps.Turn2(s), TOps.Turn3(r));
+            (v, w, z) = (TOps.Turn1(z), TOps.Turn2(w), TOps.Turn3(v));
         }
         AddTo(x, a, b, c, d);
         AddTo(x + 8, e, f, g, h);
         AddTo(x + 16, i, j, k, l);
-        if (!TOps.InterleavesSix) return;
         AddTo(x + 24, m, n, o, p);
         AddTo(x + 32, q, r, s, t);
         AddTo(x + 40, u, v, w, z);
     }
 
-    /// <summary>Takes a vector xor another, and keeps it for the sum at the end.</summary>
+    /// <summary>
+    /// The same where there are few registers. Every group's round is loaded from memory and stored again, for then the
+    /// next instructions that the CPU sees belong to the next group, and it need not wait for this one.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void HashBlocksInMemory(TVector* x, TVector* y, TVector* work)
+    {
+        TVector* end = work + WorkVectors;
+        int at = 0;
+        for (TVector* v = work; v < end; v += Diagonals, at += GroupVectors)
+            (v[0], v[1], v[2], v[3]) = (Xor(x, y, at), Xor(x, y, at + 1), Xor(x, y, at + 2), Xor(x, y, at + 3));
+        for (int round = 0; round < Salsa20.Rounds; round++)
+        {
+            for (TVector* v = work; v < end; v += Diagonals)
+            {
+                TVector a = v[0], b = v[1], c = v[2], d = v[3];
+                b = TOps.Mix7(b, a, d);
+                c = TOps.Mix9(c, b, a);
+                d = TOps.Mix13(d, c, b);
+                a = TOps.Mix18(a, d, c);
+                (v[0], v[1], v[2], v[3]) = (a, TOps.Turn1(d), TOps.Turn2(c), TOps.Turn3(b));
+            }
+        }
+        for (TVector* v = work; v < end; v += Diagonals, x += GroupVectors) AddTo(x, v[0], v[1], v[2], v[3]);
+    }
+
+    /// <summary>Takes a vector of x xor that of y, and keeps it for the sum at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Xor(TVector* x, TVector* y, int i) => x[i] = TOps.Xor(x[i], y[i]);
 

@@ -6,15 +6,15 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// Scans nonces of scrypt. PBKDF2 at both ends takes one nonce per 32-bit lane, the mixing in between one per 128 bits and
-/// several vectors of them: so a batch is as many nonces as fill both without a rest.
+/// Scans nonces of scrypt. PBKDF2 at both ends takes one nonce per 32-bit lane, the mixing in between one per 128 bits
+/// and six vectors of them: a batch is as many nonces as fill both without a rest.
 /// </summary>
 internal sealed unsafe class ScryptScanner<TSha, TSalsa, TVector> : NonceScanner
     where TSha : struct, ISha256Ops<TVector>
     where TSalsa : struct, ISalsa20Ops<TVector>
     where TVector : unmanaged
 {
-    private const int KeyVectors = 3; // of TSha.Lanes nonces each
+    private const int KeyVectors = 3; // three times 16 nonces are two mixings of 6 times 4; so it is for other widths
 
     private readonly AlignedMemory _memory;
     private readonly ScryptKeys<TSha, TVector>[] _keys = new ScryptKeys<TSha, TVector>[KeyVectors];
@@ -102,7 +102,8 @@ internal sealed unsafe class ScryptScanner<TSha, TSalsa, TVector> : NonceScanner
                     BinaryPrimitives.WriteUInt32BigEndian(
                         digest[(word * sizeof(uint))..], ((uint*)(hashes + word))[lane]);
                 }
-                if (range.Target.IsMetBy(new Hash256(digest))) found.Add(first with { Nonce = first.Nonce + (uint)offset });
+                if (range.Target.IsMetBy(new Hash256(digest)))
+                    found.Add(first with { Nonce = first.Nonce + (uint)offset });
             }
         }
     }

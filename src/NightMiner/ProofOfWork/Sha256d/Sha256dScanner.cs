@@ -30,7 +30,8 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         (_algorithm, Name) = (algorithm, isa.Name);
         _streams = new Sha256dStream<TOps, TVector>[TOps.RunsTwoStreams ? 2 : 1];
         int vectors = 1 + Sha256.Rounds + (_streams.Length * Sha256dStream<TOps, TVector>.Vectors);
-        _memory = new AlignedMemory((nuint)((vectors * sizeof(TVector)) + (VersionLimit * MidstateWords * sizeof(uint))));
+        int midstateBytes = VersionLimit * MidstateWords * sizeof(uint);
+        _memory = new AlignedMemory((nuint)((vectors * sizeof(TVector)) + midstateBytes));
 
         _laneNumbers = (TVector*)_memory.Pointer;
         for (uint lane = 0; lane < TOps.Lanes; lane++) ((uint*)_laneNumbers)[lane] = lane;
@@ -115,7 +116,7 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         }
     }
 
-    /// <summary>The first hash. The rounds of the first version complete the schedule for those of the others.</summary>
+    /// <summary>The first hash. The rounds of the first version complete the schedule for the others.</summary>
     private void HashHeaders<TWords>(uint* midstate)
         where TWords : struct, IScheduleWords
     {
@@ -124,7 +125,7 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         RunRounds<TWords>(_streams[0].Header, _streams[^1].Header, Sha256dStream<TOps, TVector>.NonceWord);
     }
 
-    /// <summary>The second hash, as far as the top word. Returns a bit for every lane that may meet the target.</summary>
+    /// <summary>The second hash, up to the top word. Returns a bit for each lane that may meet the target.</summary>
     private uint HashHashes(uint* midstate, TVector limit)
     {
         foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.StartHash(midstate);

@@ -4,8 +4,8 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// One vector of headers, one nonce per lane, on their way through SHA256d. Two blocks take part: the header's second one
-/// (its last 16 bytes and padding), and the only one of the second hash (the first hash and padding).
+/// One vector of headers, one nonce per lane, on their way through SHA256d. Two blocks take part: the header's second
+/// one (its last 16 bytes and padding), and the only one of the second hash (the first hash and padding).
 /// </summary>
 internal readonly unsafe struct Sha256dStream<TOps, TVector>
     where TOps : struct, ISha256Ops<TVector>
