@@ -30,7 +30,8 @@ public sealed class PublicApiTests
             text.Append("        ").AppendJoin(", ", Enum.GetNames(type)).Append('\n');
             return;
         }
-        const BindingFlags declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        const BindingFlags declared =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
             | BindingFlags.DeclaredOnly;
         bool isRecord = type.GetMethod("<Clone>$") is not null || type.GetMethod("PrintMembers", declared) is not null;
         IEnumerable<string> members =
@@ -38,13 +39,15 @@ public sealed class PublicApiTests
             .. type.GetConstructors(declared).Where(IsOpen).Select(maker => $"new({Parameters(maker)})"),
             .. type.GetFields(declared).Where(field => field.IsPublic)
                 .Select(field => $"{(field.IsLiteral ? "const " : "")}{Name(field.FieldType)} {field.Name}"),
-            .. type.GetProperties(declared).Where(p => p.GetMethod is { } get && IsOpen(get) && p.Name != "EqualityContract")
-                .Select(property => $"{Modifiers(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ get;"
+            .. type.GetProperties(declared).Where(p =>
+                p.GetMethod is { } get && IsOpen(get) && p.Name != "EqualityContract")
+                .Select(property =>
+                    $"{Modifiers(property.GetMethod!)}{Name(property.PropertyType)} {property.Name} {{ get;"
                     + (property.SetMethod is { } set && IsOpen(set) ? IsInit(set) ? " init;" : " set;" : "") + " }"),
             .. type.GetMethods(declared).Where(method => IsOpen(method) && !IsWritten(method, isRecord))
                 .Select(method => $"{Modifiers(method)}{Name(method.ReturnType)} {method.Name}({Parameters(method)})"),
         ];
-        foreach (string member in members.Order(StringComparer.Ordinal)) text.Append("        ").Append(member).Append('\n');
+        foreach (string member in members.Order(StringComparer.Ordinal)) text.Append($"        {member}\n");
     }
 
     private static string Kind(Type type) =>
