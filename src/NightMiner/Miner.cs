@@ -70,14 +70,15 @@ public sealed class Miner
     public StopReason ServeForever() => RunAsync().GetAwaiter().GetResult();
 
     /// <summary>
-    /// Checks the kernel, then mines until <paramref name="stop"/> is cancelled, a limit is reached, the pool refuses the
-    /// login, or the retries are used up. Then waits briefly for the pool's last answers.
+    /// Checks the kernel, then mines until <paramref name="stop"/> is cancelled, a limit is reached, the pool refuses
+    /// the login, or the retries are used up. Then waits briefly for the pool's last answers.
     /// </summary>
     /// <returns>Why it stopped. Nothing that comes from the network is thrown.</returns>
     /// <exception cref="InvalidOperationException">This instance has been run before.</exception>
     public async Task<StopReason> RunAsync(CancellationToken stop = default)
     {
-        if (Interlocked.Exchange(ref _isUsed, 1) != 0) throw new InvalidOperationException("a miner runs once: make another");
+        if (Interlocked.Exchange(ref _isUsed, 1) != 0) throw new InvalidOperationException(
+            "a miner runs once: make another");
         StopReason reason = StopReason.SelfTestFailed;
         try
         {
@@ -159,7 +160,8 @@ public sealed class Miner
             TimeSpan pause = RetryPause(Options.RetryPause, attempt, Random.Shared.NextDouble());
             Events.Publish(new Reconnecting(pause, attempt));
             await Task.Delay(pause, _stopping.Token).ContinueWith(
-                _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+                _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
+                .ConfigureAwait(false);
             if (_stopping.IsCancellationRequested) return StopReason.AsAsked;
         }
     }
@@ -170,7 +172,8 @@ public sealed class Miner
         Events.Publish(new Connecting(Options.Pool));
         try
         {
-            Stream stream = await StratumConnection.DialAsync(Options.Pool, DialLimit, _stopping.Token).ConfigureAwait(false);
+            Stream stream =
+                await StratumConnection.DialAsync(Options.Pool, DialLimit, _stopping.Token).ConfigureAwait(false);
             await using StratumConnection connection = new(stream)
             {
                 LineSent = line => Events.Publish(new LineSent(line)),
@@ -197,7 +200,9 @@ public sealed class Miner
         }
     }
 
-    /// <summary>Twice as long with each attempt, up to a minute; a thousand miners must not come back at once.</summary>
+    /// <summary>
+    /// Twice as long with each attempt, up to a minute; a thousand miners must not come back at once.
+    /// </summary>
     internal static TimeSpan RetryPause(TimeSpan first, int attempt, double luck)
     {
         TimeSpan longest = first > MinerOptions.LongestRetryPause ? first : MinerOptions.LongestRetryPause;

@@ -31,7 +31,9 @@ public sealed record MinerOptions
     /// <summary>Stop after this time; null for no limit.</summary>
     public TimeSpan? TimeLimit { get; init; }
 
-    /// <summary>How often to try again when the pool can't be reached or is lost before a login; null for ever.</summary>
+    /// <summary>
+    /// How often to try again when the pool can't be reached or is lost before a login; null for ever.
+    /// </summary>
     public int? Retries { get; init; }
 
     /// <summary>The pause before the first retry; it grows with each, up to <see cref="LongestRetryPause"/>.</summary>
@@ -74,8 +76,10 @@ public sealed record MinerOptions
 
     private static void CheckLine(ClientRequest request)
     {
-        int length = MessageWriter.Request(MessageId.From(long.MaxValue), request.Method, request.WriteParameters).Length;
+        int length =
+            MessageWriter.Request(MessageId.From(long.MaxValue), request.Method, request.WriteParameters).Length;
         if (length > StratumConnection.OutgoingLineLimit) throw new ArgumentException(
-            $"{request.Method} would be {length} bytes long, pools take {StratumConnection.OutgoingLineLimit}: choose shorter texts");
+            $"{request.Method} would be {length} bytes long, pools take {StratumConnection.OutgoingLineLimit}: "
+            + "choose shorter texts");
     }
 }

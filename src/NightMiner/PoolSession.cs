@@ -77,7 +77,8 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
                 miner.CheckLimit();
                 break;
             case Reply reply:
-                Complain($"the pool answered a request that was never made (id {PrintableText.From(reply.Id.ToString(), 40)})");
+                string id = PrintableText.From(reply.Id.ToString(), 40);
+                Complain($"the pool answered a request that was never made (id {id})");
                 break;
             case Notify notify:
                 OnNotify(notify);
@@ -124,7 +125,8 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         }
         catch (FormatException e)
         {
-            throw new StratumException(ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
+            throw new StratumException(
+                ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
         }
         if (_early is not { } early) return;
         Difficulty next = Subscription.Difficulty; // may have come after the job, for those after it

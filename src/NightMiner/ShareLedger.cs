@@ -65,7 +65,8 @@ internal sealed class ShareLedger(MinerEvents events)
         }
         events.Publish(reply.IsYes
             ? new ShareAccepted(entry.Share, reply.RoundTrip)
-            : new ShareRejected(entry.Share, reply.Error ?? new StratumError(null, "no reason given"), reply.RoundTrip));
+            : new ShareRejected(
+                entry.Share, reply.Error ?? new StratumError(null, "no reason given"), reply.RoundTrip));
         return true;
     }
 
@@ -99,7 +100,8 @@ internal sealed class ShareLedger(MinerEvents events)
         lock (_gate)
         {
             if (_inFlight.Count == 0) return;
-            submits = [.. _inFlight.Where(entry => Stopwatch.GetElapsedTime(entry.Value.SentAt) >= age).Select(e => e.Key)];
+            submits =
+                [.. _inFlight.Where(entry => Stopwatch.GetElapsedTime(entry.Value.SentAt) >= age).Select(e => e.Key)];
         }
         foreach (ClientRequest submit in submits) GiveUp(submit, reason);
     }

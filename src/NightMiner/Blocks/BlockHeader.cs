@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace NightMiner.Blocks;
 
-/// <summary>The 80 bytes that are hashed. Numbers are little-endian, hashes in the order of their computation.</summary>
+/// <summary>
+/// The 80 bytes that are hashed. Numbers are little-endian, hashes in the order of their computation.
+/// </summary>
 public readonly record struct BlockHeader(
     uint Version, Hash256 PreviousBlock, Hash256 MerkleRoot, uint Time, uint Bits, uint Nonce)
 {

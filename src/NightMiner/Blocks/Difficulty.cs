@@ -44,7 +44,8 @@ public readonly record struct Difficulty : IComparable<Difficulty>
     public static Difficulty Parse(string text) =>
         TryParse(text, out Difficulty difficulty)
             ? difficulty
-            : throw new FormatException($"'{text}' is not a difficulty: expected a positive number such as 16 or 0.001");
+            : throw new FormatException(
+                $"'{text}' is not a difficulty: expected a positive number such as 16 or 0.001");
 
     /// <summary>Reads a decimal number; false for zero, negative numbers, NaN, infinity and absurd lengths.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Difficulty difficulty)
@@ -56,7 +57,8 @@ public readonly record struct Difficulty : IComparable<Difficulty>
         int e = text.IndexOfAny('e', 'E');
         if (e >= 0)
         {
-            if (!int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int power)
+            if (!int.TryParse(text[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out int power)
                 || power is < -ExponentLimit or > ExponentLimit)
                 return false;
             scale = -power;

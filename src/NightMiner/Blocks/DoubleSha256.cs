@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace NightMiner.Blocks;
 
-/// <summary>SHA-256 of SHA-256: the hash of transactions, merkle trees and block ids, whatever the proof of work is.</summary>
+/// <summary>
+/// SHA-256 of SHA-256: the hash of transactions, merkle trees and block ids, whatever the proof of work is.
+/// </summary>
 public static class DoubleSha256
 {
     /// <summary>Hashes any number of bytes.</summary>

@@ -4,7 +4,9 @@ using System.Numerics;
 
 namespace NightMiner.Blocks;
 
-/// <summary>A 256-bit number. Its bytes are little-endian, as hashes and targets are compared in proof of work.</summary>
+/// <summary>
+/// A 256-bit number. Its bytes are little-endian, as hashes and targets are compared in proof of work.
+/// </summary>
 public readonly record struct UInt256 : IComparable<UInt256>
 {
     /// <summary>The length in bytes: 32.</summary>

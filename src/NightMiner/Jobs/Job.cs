@@ -101,8 +101,8 @@ public sealed class Job
 
     /// <summary>
     /// Mines on the calling thread, yielding shares until <see cref="Stop"/>. It walks the nonces
-    /// <paramref name="nonceStart"/>, + <paramref name="nonceStride"/>, … below 2^32 of extranonce2 0, then those of 1, and so
-    /// on: start k of n threads at k with stride n, and no header is hashed twice.
+    /// <paramref name="nonceStart"/>, + <paramref name="nonceStride"/>, … below 2^32 of extranonce2 0, then those of 1,
+    /// and so on: start k of n threads at k with stride n, and no header is hashed twice.
     /// </summary>
     /// <param name="nonceStart">The first nonce of each extranonce2.</param>
     /// <param name="nonceStride">The distance between nonces; 1 uses the fastest scanner there is.</param>

@@ -53,7 +53,7 @@ internal sealed class ShareFinder(NonceScanner scanner) : IDisposable
         return job.Target.IsMetBy(hash)
             ? new Share(job, _extranonce2, BlockHeader.Parse(header), hash)
             : throw new InvalidOperationException(
-                $"the {scanner.Name} kernel of {job.Algorithm} reported nonce {candidate.Nonce:x8}, whose hash {hash} misses "
-                + $"the target {job.Target}: it does not work on this machine");
+                $"the {scanner.Name} kernel of {job.Algorithm} reported nonce {candidate.Nonce:x8}, "
+                + $"whose hash {hash} misses the target {job.Target}: it does not work on this machine");
     }
 }

@@ -77,8 +77,8 @@ public sealed class Subscription
     public void SetWorkerName(string name) => WorkerName = name;
 
     /// <summary>
-    /// Makes a job of a notify. With clean_jobs, or on another previous block, all earlier jobs stop. A job that is sent
-    /// again goes on where it was; others of the same block go on with the next extranonce2.
+    /// Makes a job of a notify. With clean_jobs, or on another previous block, all earlier jobs stop. A job that is
+    /// sent again goes on where it was; others of the same block go on with the next extranonce2.
     /// </summary>
     /// <exception cref="InvalidOperationException">The pool has not answered mining.subscribe yet.</exception>
     public Job CreateJob(Notify notify)

@@ -5,7 +5,9 @@ using NightMiner.Blocks;
 
 namespace NightMiner.Stratum;
 
-/// <summary>Turns a line from a pool into a message. Never throws: what can't be read becomes <see cref="Malformed"/>.</summary>
+/// <summary>
+/// Turns a line from a pool into a message. Never throws: what can't be read becomes <see cref="Malformed"/>.
+/// </summary>
 public static class MessageReader
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 }; // a notify needs 3
@@ -15,14 +17,17 @@ public static class MessageReader
     {
         try
         {
-            // Some pools write their own code page into messages and errors: what is no UTF-8 becomes a replacement character.
+            // Some pools write their own code page into messages and errors: what is no UTF-8 becomes a replacement
+            // character.
             if (!Utf8.IsValid(line.Span)) line = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Span));
             using JsonDocument document = JsonDocument.Parse(line, Options);
             return Read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            return e is JsonException ? new Malformed(DescribeForeignText(line.Span), IsJson: false) : new Malformed(e.Message);
+            return e is JsonException
+                ? new Malformed(DescribeForeignText(line.Span), IsJson: false)
+                : new Malformed(e.Message);
         }
     }
 
@@ -87,6 +92,7 @@ public static class MessageReader
         if (line.StartsWith("HTTP/"u8)) return "this is a web server (HTTP), not a Stratum pool: check the port";
         if (line.Length > 1 && line[0] is 0x15 or 0x16 && line[1] == 3)
             return "this port speaks TLS: use stratum+tcps:// in the URL";
-        return $"the line is not JSON: {PrintableText.From(Encoding.UTF8.GetString(line[..Math.Min(line.Length, 60)]), 60)}";
+        string start = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 60)]);
+        return $"the line is not JSON: {PrintableText.From(start, 60)}";
     }
 }

@@ -48,7 +48,8 @@ public sealed record PoolUrl
         int at = rest.LastIndexOf('@'); // before the path is cut off: a password may hold a slash
         string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
         (string host, string? port) = SplitPort(rest[(at + 1)..].Split('/', '#', '?')[0]);
-        if (host.Length is 0 or > HostLimit || host.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == '[')) throw new FormatException(
+        if (host.Length is 0 or > HostLimit
+            || host.Any(letter => letter <= ' ' || letter == '[')) throw new FormatException(
             "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
         return new PoolUrl(host, ParsePort(port), isTls)
         {
@@ -80,7 +81,8 @@ public sealed record PoolUrl
     private static int ParsePort(string? port)
     {
         if (port is null) return DefaultPort;
-        return port.All(char.IsAsciiDigit) && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        return port.All(char.IsAsciiDigit)
+            && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number is > 0 and < 65536
                 ? number
                 : throw new FormatException($"'{port}' is not a port: expected a number from 1 to 65535");

@@ -9,8 +9,8 @@ public static class PrintableText
     public const int LengthLimit = 256;
 
     /// <summary>
-    /// Replaces control and formatting characters (escape sequences, line ends, bidirectional overrides) by '·' and cuts
-    /// the text at <paramref name="limit"/> characters.
+    /// Replaces control and formatting characters (escape sequences, line ends, bidirectional overrides) by '·' and
+    /// cuts the text at <paramref name="limit"/> characters.
     /// </summary>
     public static string From(string? text, int limit = LengthLimit)
     {

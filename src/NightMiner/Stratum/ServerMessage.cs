@@ -22,8 +22,12 @@ public sealed record Reply(MessageId Id, JsonElement Result, StratumError? Error
     public bool IsYes => Result.ValueKind == JsonValueKind.True && Error is null;
 
     /// <inheritdoc/>
-    public override string ToString() => // the raw text: JsonElement.ToString throws at half a surrogate pair
-        $"Reply {{ Id = {Id}, Result = {(Result.ValueKind == JsonValueKind.Undefined ? "" : Result.GetRawText())}, Error = {Error} }}";
+    public override string ToString()
+    {
+        // The raw text: JsonElement.ToString throws at half a surrogate pair.
+        string result = Result.ValueKind == JsonValueKind.Undefined ? "" : Result.GetRawText();
+        return $"Reply {{ Id = {Id}, Result = {result}, Error = {Error} }}";
+    }
 }
 
 /// <summary>mining.set_difficulty: holds for the jobs that come after it.</summary>

@@ -78,7 +78,7 @@ public sealed class StratumConnection : IAsyncDisposable
     /// Every message in the order of its arrival, until the pool closes the connection. Lines that can't be understood
     /// come as <see cref="Malformed"/>. To be iterated once.
     /// </summary>
-    /// <exception cref="StratumException">The connection broke, was silent too long, or sent an endless line.</exception>
+    /// <exception cref="StratumException">It broke, was silent too long, or brought an endless line.</exception>
     public async IAsyncEnumerable<ServerMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken stop = default)
     {
         while (await ReadLineAsync(stop).ConfigureAwait(false) is { } line)

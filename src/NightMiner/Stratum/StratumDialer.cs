@@ -9,7 +9,8 @@ namespace NightMiner.Stratum;
 internal static class StratumDialer
 {
     /// <summary>Resolves the host anew and tries each of its addresses, IPv6 and IPv4, in the system's order.</summary>
-    /// <exception cref="StratumException">No address could be reached, or TLS failed; the message says what to check.</exception>
+    /// <exception cref="StratumException">Nobody was reached, or TLS failed; the message says what to
+    /// check.</exception>
     public static async Task<Stream> DialAsync(PoolUrl url, TimeSpan timeout, CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -23,7 +24,7 @@ internal static class StratumDialer
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw new StratumException(ConnectionProblem.Unreachable,
-                $"{url} did not answer within {timeout.TotalSeconds:0} s: check the address, the firewall and your network");
+                $"{url} did not answer within {timeout.TotalSeconds:0} s: check the address and the network");
         }
     }
 
@@ -88,7 +89,8 @@ internal static class StratumDialer
             await secure.DisposeAsync().ConfigureAwait(false);
             if (e is not (AuthenticationException or IOException)) throw;
             throw new StratumException(ConnectionProblem.Tls,
-                $"no TLS with {url} ({PrintableText.From(e.Message)}): check that this port speaks TLS and whose certificate it shows", e);
+                $"no TLS with {url} ({PrintableText.From(e.Message)}): "
+                + "check that this port speaks TLS and whose certificate it shows", e);
         }
     }
 }

@@ -20,7 +20,9 @@ internal sealed class JobSlot
         }
     }
 
-    /// <summary>Sleeps until the slot holds something other than <paramref name="known"/>, or the time is over.</summary>
+    /// <summary>
+    /// Sleeps until the slot holds something other than <paramref name="known"/>, or the time is over.
+    /// </summary>
     public void WaitForOther(Job? known, TimeSpan limit)
     {
         lock (_changed)

@@ -37,7 +37,9 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Ends with what a worker died of, if one does; never otherwise.</summary>
     public Task<Exception> Failure => _failure.Task;
 
-    /// <summary>Passes on a share, waiting for room; every one that a worker found gets through, even while stopping.</summary>
+    /// <summary>
+    /// Passes on a share, waiting for room; every one that a worker found gets through, even while stopping.
+    /// </summary>
     public void HandOver(Share share)
     {
         if (_shares.Writer.TryWrite(share)) return;

@@ -20,9 +20,11 @@ public sealed class BlockHeaderTests
     [Fact]
     public void Fields_lie_where_every_node_expects_them()
     {
-        BlockHeader header = BlockHeader.Parse(Convert.FromHexString(GoldenData.Jobs.Single(j => j.JobId == "b100000").Header));
+        BlockHeader header =
+            BlockHeader.Parse(Convert.FromHexString(GoldenData.Jobs.Single(j => j.JobId == "b100000").Header));
         Assert.Equal(1u, header.Version);
-        Assert.Equal("000000000002d01c1fccc21636b607dfd930d31d01c3a62104612a1719011250", header.PreviousBlock.ToString());
+        Assert.Equal("000000000002d01c1fccc21636b607dfd930d31d01c3a62104612a1719011250",
+            header.PreviousBlock.ToString());
         Assert.Equal("f3e94742aca4b5ef85488dc37c06c3282295ffec960994b2c0d5ac2a25a95766", header.MerkleRoot.ToString());
         Assert.Equal(0x4d1b2237u, header.Time);
         Assert.Equal(0x1b04864cu, header.Bits);

@@ -17,7 +17,8 @@ public sealed class DifficultyTests
     private static readonly Gen<string> Texts =
         from whole in Digits(1, 30)
         from fraction in Gen.OneOf(Gen.Constant(""), Digits(1, 30))
-        from power in Gen.OneOf(Gen.Constant(""), Gen.Choose(-60, 60).Select(n => $"e{n}"), Gen.Choose(0, 60).Select(n => $"E+{n}"))
+        from power in Gen.OneOf(Gen.Constant(""), Gen.Choose(-60, 60).Select(n => $"e{n}"),
+            Gen.Choose(0, 60).Select(n => $"E+{n}"))
         where (whole + fraction).Any(digit => digit != '0')
         select whole + (fraction.Length > 0 ? "." + fraction : "") + power;
 
@@ -35,7 +36,8 @@ public sealed class DifficultyTests
     public void Difficulty_one_is_what_every_pool_divides()
     {
         Assert.Equal(
-            BigInteger.Parse("26959535291011309493156476344723991336010898738574164086137773096960", CultureInfo.InvariantCulture),
+            BigInteger.Parse("26959535291011309493156476344723991336010898738574164086137773096960",
+                CultureInfo.InvariantCulture),
             Target.DifficultyOne.Value.ToBigInteger());
         Assert.Equal(Target.DifficultyOne, Target.FromDifficulty(Difficulty.One, Target.DifficultyOne));
     }
@@ -182,7 +184,8 @@ public sealed class DifficultyTests
         foreach ((string hash, double expected, Target one) in new[]
         {
             ("000000000003ba27aa200b1cecaad478d2b00432346c3f1f3986da1afd33e506", 17583.056276, Target.DifficultyOne),
-            ("00000437e55e80a11d6fcd7dc75430bd44ebf49e6544e63401b5f02bafdfa9f5", 60.686400934702, new Scrypt().DifficultyOne),
+            ("00000437e55e80a11d6fcd7dc75430bd44ebf49e6544e63401b5f02bafdfa9f5", 60.686400934702,
+                new Scrypt().DifficultyOne),
             ("000000000061d52983863e5c424c00d9e0981874fddf6a8493433e73928a3e4e", 669.868291956, Target.DifficultyOne),
         })
             Assert.Equal(expected, Difficulty.Of(Hash256.FromDisplay(hash), one), tolerance: 1e-6);
@@ -198,7 +201,8 @@ public sealed class DifficultyTests
     private static (BigInteger Numerator, BigInteger Denominator) ToFraction(string text)
     {
         string[] parts = text.Split('e', 'E');
-        int power = parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0;
+        int power = parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)
+            : 0;
         string[] mantissa = parts[0].Split('.');
         if (mantissa.Length > 1) power -= mantissa[1].Length;
         BigInteger digits = BigInteger.Parse(string.Concat(mantissa), CultureInfo.InvariantCulture);

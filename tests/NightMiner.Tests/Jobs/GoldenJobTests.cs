@@ -16,7 +16,8 @@ public sealed class GoldenJobTests
     {
         Job job = Subscribed(golden).CreateJob(golden.ToNotify());
         Assert.Equal(golden.MerkleRoot, Convert.ToHexStringLower(job.MerkleRoot(golden.Extranonce2Bytes).ToArray()));
-        BlockHeader header = job.Header(golden.Extranonce2Bytes, golden.NonceValue) with { Version = golden.HeaderVersion };
+        BlockHeader header =
+            job.Header(golden.Extranonce2Bytes, golden.NonceValue) with { Version = golden.HeaderVersion };
         Assert.Equal(golden.Header, Convert.ToHexStringLower(header.ToArray()));
         Assert.Equal(golden.ExpectedHash, job.Algorithm.HashOf(header.ToArray()));
     }
@@ -72,12 +73,12 @@ public sealed class GoldenJobTests
     public async Task The_built_in_job_goes_in_as_lines_and_comes_out_as_the_submit_line(uint stride)
     {
         (Stream client, Stream pool) = StreamPair.Create();
-        List<string> sent = [];
-        await using StratumConnection connection = new(client) { LineSent = sent.Add };
+        const string session = "ae6812eb4cd7735a302a8a9dd95cf71f";
+        await using StratumConnection connection = new(client);
         await connection.SendAsync(new Subscribe("x"));
         foreach (string line in new[]
         {
-            """{"error": null, "id": 1, "result": [["mining.notify", "ae6812eb4cd7735a302a8a9dd95cf71f"], "f800880e", 4]}""",
+            $$"""{"error": null, "id": 1, "result": [["mining.notify", "{{session}}"], "f800880e", 4]}""",
             Lines.SetDifficulty("32"), GoldenData.BuiltIn.NotifyLine(),
         })
             await pool.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
@@ -99,19 +100,21 @@ public sealed class GoldenJobTests
             Assert.Equal(60.686400934702, share.Difficulty, tolerance: 1e-9);
             Submit submit = share.ToSubmit(subscription.WorkerName!);
             Assert.Equal(
-                """{"id":4,"method":"mining.submit","params":["worker","1db7","00000000","52c7b81a","482601c0"]}""" + "\n",
-                Encoding.UTF8.GetString(MessageWriter.Request(MessageId.From(4), submit.Method, submit.WriteParameters)));
+                """{"id":4,"method":"mining.submit","params":["worker","1db7","00000000","52c7b81a","482601c0"]}"""
+                + "\n",
+                Encoding.UTF8.GetString(
+                    MessageWriter.Request(MessageId.From(4), submit.Method, submit.WriteParameters)));
         }
-        Assert.Equal("ae6812eb4cd7735a302a8a9dd95cf71f", subscription.Id);
+        Assert.Equal(session, subscription.Id);
     }
 
     [Fact]
     public void A_merkle_branch_folds_without_any_reversal()
     {
         byte[] coinbase = Convert.FromHexString(
-            "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff20020862062f503253482f04b8864e5008"
-            + "e969579199999999072f736c7573682f000000000100f2052a010000001976a914d23fcdf86f7e756a64a7a9688ef9903327048ed988ac"
-            + "00000000");
+            "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff20020862062f503253482f04"
+            + "b8864e5008e969579199999999072f736c7573682f000000000100f2052a010000001976a914d23fcdf86f7e756a64a7a968"
+            + "8ef9903327048ed988ac00000000");
         string[] branch =
         [
             "ae23055e00f0f697cc3640124812d96d4fe8bdfa03484c1c638ce5a1c0e9aa81",
@@ -128,7 +131,8 @@ public sealed class GoldenJobTests
             "03d287f655813e540ddb9c4e7aeb922478662b0f5d8e9d0cbd564b20146bab76",
         ];
         Hash256 root = MerkleRoot.Fold(DoubleSha256.Hash(coinbase), [.. branch.Select(Hash256.FromRaw)]);
-        Assert.Equal("adbcbc21e20388422198a55957aedfa0e61be0b8f2b87d7c08510bb9f099a893", Convert.ToHexStringLower(root.ToArray()));
+        Assert.Equal("adbcbc21e20388422198a55957aedfa0e61be0b8f2b87d7c08510bb9f099a893",
+            Convert.ToHexStringLower(root.ToArray()));
         Assert.Equal(DoubleSha256.Hash(coinbase), MerkleRoot.Fold(DoubleSha256.Hash(coinbase), []));
     }
 
@@ -137,8 +141,9 @@ public sealed class GoldenJobTests
     [InlineData(0x1b00d7c0u, 0x3bab5u, "0000762e88282a2ed8e7097aef06f413a962a47e32206a80ecbfc1f0b4bd1493")]
     public void The_standard_jobs_of_stratum_v2_hash_the_same(uint bits, uint nonce, string hash)
     {
-        BlockHeader header = new(0x20000000, Hash256.FromRaw("c835fd81d61f2b54b33a3a4c80d518352690cd58ac14fb16d98d15dd15000000"),
-            Hash256.FromRaw("bdc819f67749222ad170ed32a947a3c0185438569347f32c126ba7a9a942ba62"), 0x680bb204, bits, nonce);
+        Hash256 previous = Hash256.FromRaw("c835fd81d61f2b54b33a3a4c80d518352690cd58ac14fb16d98d15dd15000000");
+        Hash256 root = Hash256.FromRaw("bdc819f67749222ad170ed32a947a3c0185438569347f32c126ba7a9a942ba62");
+        BlockHeader header = new(0x20000000, previous, root, 0x680bb204, bits, nonce);
         Assert.Equal(hash, new Sha256d().HashOf(header.ToArray()).ToString());
     }
 

@@ -22,7 +22,8 @@ public sealed class JobMineTests
         {
             Job job = Create(new EveryHeader(), size: 1);
             // Starting high up: each thread walks to 2^32, then on with the next extranonce2 from its start.
-            foreach (Share share in job.Mine(first + k, (uint)threads).TakeWhile(share => share.Extranonce2.Span[0] < 2))
+            IEnumerable<Share> shares = job.Mine(first + k, (uint)threads);
+            foreach (Share share in shares.TakeWhile(share => share.Extranonce2.Span[0] < 2))
                 seen.Add((share.Nonce, share.Extranonce2.Span[0]));
         }
         var expected = from extranonce2 in new byte[] { 0, 1 }

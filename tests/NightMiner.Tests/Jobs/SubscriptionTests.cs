@@ -110,7 +110,8 @@ public sealed class SubscriptionTests
             Slice slice = Take(job, 3);
             for (uint n = 0; n < slice.Count; n++)
             {
-                string header = $"{job.Id} {job.PreviousBlock} {job.Extranonce1.Span[0]} {job.Extranonce2Size} {slice.Extranonce2} "
+                string header =
+                    $"{job.Id} {job.PreviousBlock} {job.Extranonce1.Span[0]} {job.Extranonce2Size} {slice.Extranonce2} "
                     + $"{slice.TimeOffset} {slice.FirstNonce + n}";
                 Assert.True(seen.Add(header), $"step {i}: {header}");
             }

@@ -164,7 +164,8 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Stopping_while_it_waits_to_reconnect_needs_no_patience()
     {
-        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(DeadPort()) with { RetryPause = TimeSpan.FromHours(1) });
+        await using MinerRun run =
+            MinerRun.Start(MinerRun.Defaults(DeadPort()) with { RetryPause = TimeSpan.FromHours(1) });
         await run.SeeAsync<Reconnecting>();
         await run.StopAsync();
         Assert.Equal(StopReason.AsAsked, await run.Finished);

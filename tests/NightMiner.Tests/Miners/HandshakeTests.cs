@@ -13,7 +13,8 @@ public sealed class HandshakeTests
         using ScriptedPeer peer = await pool.AcceptAsync();
         Assert.Equal("""{"id":1,"method":"mining.subscribe","params":["NightMiner/test"]}""", await peer.HearAsync());
         await peer.SayAsync(Lines.Subscribed("1", extranonce1: "0102", size: 3));
-        Assert.Equal("""{"id":2,"method":"mining.authorize","params":["user.worker","secret"]}""", await peer.HearAsync());
+        Assert.Equal(
+            """{"id":2,"method":"mining.authorize","params":["user.worker","secret"]}""", await peer.HearAsync());
         await peer.SayAsync(Lines.Yes("2"), Lines.SmallNotify("job"));
         Request submit = await peer.ExpectAsync("mining.submit");
         Assert.Equal("user.worker", submit.Parameters[0].GetString());
@@ -22,6 +23,7 @@ public sealed class HandshakeTests
         Assert.Equal("4d1b2237", submit.Parameters[3].GetString());
         Assert.Equal(8, submit.Parameters[4].GetString()!.Length);
 
+        peer.Dispose();
         await run.StopAsync();
         Assert.Equal(StopReason.AsAsked, await run.Finished);
         Assert.Equal([typeof(Connecting), typeof(Subscribed), typeof(LoggedIn)], run.All<MinerEvent>()
@@ -60,7 +62,7 @@ public sealed class HandshakeTests
     [Theory]
     [InlineData("""{"id":2,"result":false,"error":null}""", "no reason given")]
     [InlineData("""{"id":2,"result":null,"error":null}""", "no reason given")]
-    [InlineData("""{"id":2,"result":null,"error":[24,"Authorization failed",null]}""", "Authorization failed (code 24)")]
+    [InlineData("""{"id":2,"result":null,"error":[24,"not allowed",null]}""", "not allowed (code 24)")]
     [InlineData("""{"id":2,"result":true,"error":[24,"banned"]}""", "banned (code 24)")]
     [InlineData("""{"id":2,"error":{"code":24,"message":"unknown address"}}""", "unknown address (code 24)")]
     [InlineData("""{"id":2,"result":false,"error":"Invalid workername parameter"}""", "Invalid workername parameter")]

@@ -20,7 +20,8 @@ public sealed class MinerTests
             {
                 OnHash = () =>
                 {
-                    if (Interlocked.Increment(ref hashes) == 200_000) throw new InvalidOperationException("a broken kernel");
+                    if (Interlocked.Increment(ref hashes) == 200_000) throw new InvalidOperationException(
+                        "a broken kernel");
                 },
             },
         });
@@ -37,7 +38,8 @@ public sealed class MinerTests
     public async Task A_kernel_that_fails_its_self_test_never_reaches_a_pool()
     {
         using ScriptedPool pool = new();
-        await using MinerRun run = MinerRun.Start(pool, options => options with { Algorithm = new WrongAboutGenesis() });
+        await using MinerRun run =
+            MinerRun.Start(pool, options => options with { Algorithm = new WrongAboutGenesis() });
         Assert.Equal(StopReason.SelfTestFailed, await run.Finished.WaitAsync(ScriptedPool.Patience));
         await run.EndAsync();
         Assert.False(Assert.Single(run.All<SelfTested>()).Result.Passed);
@@ -113,10 +115,12 @@ public sealed class MinerTests
         await peer.HearSubmitsAsync(submits => submits.Count == 3);
         await run.SeeAsync<ShareAccepted>(3);
         MinerSnapshot now = run.Miner.Snapshot();
-        Assert.True(now is { IsLoggedIn: true, Hashes: > 0, HashesPerSecond: > 0, Found: >= 3, Accepted: >= 3, BestShare: >= 0.25 });
+        Assert.True(now is { IsLoggedIn: true, Hashes: > 0, HashesPerSecond: > 0, Found: >= 3, Accepted: >= 3,
+            BestShare: >= 0.25 });
         Assert.Equal("0.25", now.Difficulty.ToString());
         Assert.Equal(3, run.All<JobReceived>().Count + 2);
         Assert.True(run.All<JobReceived>()[0].IsNewBlock);
+        peer.Dispose();
         MinerSnapshot end = await run.StopAsync();
         Assert.False(end.IsLoggedIn);
         Assert.Null(end.Difficulty);
@@ -130,7 +134,8 @@ public sealed class MinerTests
             return
             [
                 options with { Threads = 0 }, options with { Shares = 0 }, options with { Retries = -1 },
-                options with { RetryPause = TimeSpan.FromSeconds(-1) }, options with { RetryPause = TimeSpan.FromDays(100) },
+                options with { RetryPause = TimeSpan.FromSeconds(-1) },
+                    options with { RetryPause = TimeSpan.FromDays(100) },
                 options with { Timeout = TimeSpan.Zero }, options with { Timeout = TimeSpan.FromDays(100) },
                 options with { TimeLimit = TimeSpan.Zero }, options with { TimeLimit = TimeSpan.FromDays(100) },
                 options with { User = new string('u', 2000) }, options with { Password = new string('p', 2000) },
@@ -163,7 +168,8 @@ public sealed class MinerTests
                 if (sent % 3 != 0) await peer.LogInAsync("1000");
                 for (int batch = 0; batch < 4; batch++, sent += 20)
                 {
-                    await peer.SayAsync([.. Enumerable.Range(0, 20).SelectMany(_ => mutations.Next().Append((byte)'\n'))]);
+                    await peer.SayAsync(
+                        [.. Enumerable.Range(0, 20).SelectMany(_ => mutations.Next().Append((byte)'\n'))]);
                     await peer.DrainAsync(_ => null);
                 }
             }

@@ -10,7 +10,8 @@ public sealed class LineReaderTests
 {
     // Streams of a few words and line ends, and sizes of the packets that they travel in.
     private static readonly Gen<(string Text, int[] Packets)> Packings =
-        from pieces in Gen.Elements("\n", "\r\n", "\r", "\n\n", "a", "line", "{\"id\":1}", "äöü", new string('x', 5000)).ListOf()
+        from pieces in Gen.Elements("\n", "\r\n", "\r", "\n\n", "a", "line", "{\"id\":1}", "äöü",
+            new string('x', 5000)).ListOf()
         from packets in Gen.OneOf(Gen.Choose(1, 4), Gen.Choose(1, 9000)).NonEmptyListOf()
         select (string.Concat(pieces), packets.ToArray());
 
@@ -31,7 +32,8 @@ public sealed class LineReaderTests
     [InlineData("a\ncut off", "a")]
     [InlineData("cut off")]
     [InlineData("")]
-    public void Line_ends_and_empty_lines_are_dropped_and_so_is_a_line_that_was_cut_off(string text, params string[] lines)
+    public void Line_ends_and_empty_lines_are_dropped_and_so_is_a_line_that_was_cut_off(string text,
+        params string[] lines)
     {
         Assert.Equal(lines, ReadAll(text, [1]));
         Assert.Equal(lines, ReadAll(text, [4096]));
@@ -63,7 +65,8 @@ public sealed class LineReaderTests
         foreach (string end in new[] { "\n", "\r\n", "", "xxxx", "xxxx\n" })
             foreach (int packet in new[] { 1000, 4096, int.MaxValue })
                 Assert.Equal(ConnectionProblem.Protocol,
-                    Assert.Throws<StratumException>(() => ReadAll(line + end + (end == "" ? "xx" : ""), [packet], limit)).Problem);
+                    Assert.Throws<StratumException>(() =>
+                        ReadAll(line + end + (end == "" ? "xx" : ""), [packet], limit)).Problem);
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class LineReaderTests
     {
         LineReader reader = new(new PackedStream(Encoding.UTF8.GetBytes(text), packets), limit);
         List<string> lines = [];
-        while (reader.ReadLineAsync().AsTask().GetAwaiter().GetResult() is { } line) lines.Add(Encoding.UTF8.GetString(line.Span));
+        while (reader.ReadLineAsync().AsTask().GetAwaiter().GetResult() is { } line) lines.Add(
+            Encoding.UTF8.GetString(line.Span));
         return lines;
     }
 

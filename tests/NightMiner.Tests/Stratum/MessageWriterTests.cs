@@ -25,7 +25,8 @@ public sealed class MessageWriterTests
         from bits in Words
         from time in Words
         from clean in Gen.Elements(true, false)
-        select new Notify(id, previous, coinbase1, coinbase2, [.. branch.Take(Notify.BranchLimit)], version, bits, time, clean);
+        select new Notify(id, previous, coinbase1, coinbase2, [.. branch.Take(Notify.BranchLimit)], version, bits,
+            time, clean);
 
     [Fact]
     public void A_notify_survives_a_round_trip() => Properties.Holds(Notifies, notify =>
@@ -48,7 +49,8 @@ public sealed class MessageWriterTests
     [Fact]
     public void Requests_look_as_the_protocol_has_them()
     {
-        Assert.Equal("""{"id":1,"method":"mining.subscribe","params":["NightMiner/1.0"]}""", Line(1, new Subscribe("NightMiner/1.0")));
+        Assert.Equal("""{"id":1,"method":"mining.subscribe","params":["NightMiner/1.0"]}""",
+            Line(1, new Subscribe("NightMiner/1.0")));
         Assert.Equal("""{"id":2,"method":"mining.authorize","params":["user.worker","x"]}""",
             Line(2, new Authorize("user.worker", "x")));
         Assert.Equal(
@@ -86,7 +88,8 @@ public sealed class MessageWriterTests
     [InlineData("", "")]
     public void Awkward_names_and_passwords_stay_one_line_of_ascii(string user, string password)
     {
-        byte[] line = MessageWriter.Request(MessageId.From(2), "mining.authorize", new Authorize(user, password).WriteParameters);
+        byte[] line =
+            MessageWriter.Request(MessageId.From(2), "mining.authorize", new Authorize(user, password).WriteParameters);
         Assert.Equal((byte)'\n', line[^1]);
         Assert.All(line[..^1], letter => Assert.InRange(letter, (byte)0x20, (byte)0x7e));
         JsonElement parameters = Lines.Json(Text(line)).GetProperty("params");

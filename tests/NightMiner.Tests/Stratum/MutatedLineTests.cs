@@ -30,7 +30,8 @@ public sealed class MutatedLineTests
             }
         }
         // The mutations are worth something only if many lines get past the first glance.
-        foreach (Type kind in new[] { typeof(Notify), typeof(SetDifficulty), typeof(SetExtranonce), typeof(Reply), typeof(Ping),
+        foreach (Type kind in new[] { typeof(Notify), typeof(SetDifficulty), typeof(SetExtranonce), typeof(Reply),
+            typeof(Ping),
                      typeof(GetVersion), typeof(ShowMessage), typeof(UnknownMethod), typeof(Malformed) })
             Assert.True(seen.GetValueOrDefault(kind) > 30, $"only {seen.GetValueOrDefault(kind)} of {kind.Name}");
     }

@@ -46,7 +46,8 @@ public sealed class StratumConnectionTests : IAsyncDisposable
     public async Task A_reply_may_carry_the_text_of_the_id_and_an_unknown_one_has_no_request()
     {
         long id = await _connection.SendAsync(Share(1));
-        foreach (string token in new[] { "\"auth\"", "null", "[]", "999", $"\"{id}\"", $"{id}" }) await SayAsync(Lines.Yes(token));
+        foreach (string token in new[] { "\"auth\"", "null", "[]", "999", $"\"{id}\"", $"{id}" }) await SayAsync(
+            Lines.Yes(token));
         _pool.Close();
         Reply[] replies = [.. (await ReadAllAsync()).Cast<Reply>()];
         Assert.Equal([false, false, false, false, true, false], replies.Select(reply => reply.Request is not null));
@@ -84,15 +85,18 @@ public sealed class StratumConnectionTests : IAsyncDisposable
     public async Task The_password_goes_to_the_pool_and_not_into_the_log()
     {
         await _connection.SendAsync(new Authorize("user", "secret"));
-        Assert.Equal("""{"id":1,"method":"mining.authorize","params":["user","secret"]}""", await _poolReader.ReadLineAsync());
+        Assert.Equal(
+            """{"id":1,"method":"mining.authorize","params":["user","secret"]}""", await _poolReader.ReadLineAsync());
         Assert.Equal("""{"id":1,"method":"mining.authorize","params":["user","***"]}""", Assert.Single(_sent));
     }
 
     [Fact]
     public async Task A_line_that_pools_would_drop_us_for_is_refused()
     {
-        await Assert.ThrowsAsync<ArgumentException>(() => _connection.SendAsync(new Authorize(new string('u', 1024), "x")));
-        await Assert.ThrowsAsync<ArgumentException>(() => _connection.SendAsync(new Authorize("ü" + new string('u', 968), "x")));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _connection.SendAsync(new Authorize(new string('u', 1024), "x")));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _connection.SendAsync(new Authorize("ü" + new string('u', 968), "x")));
         Assert.Empty(_connection.Unanswered);
 
         string longest = new('u', 1024 - """{"id":3,"method":"mining.authorize","params":["","x"]}""".Length - 1);
@@ -135,7 +139,8 @@ public sealed class StratumConnectionTests : IAsyncDisposable
         Assert.Equal(ConnectionProblem.Broken,
             (await Assert.ThrowsAsync<StratumException>(() => ReadAllAsync(connection))).Problem);
         await _connection.DisposeAsync();
-        Assert.Equal(ConnectionProblem.Broken, (await Assert.ThrowsAsync<StratumException>(() => ReadAllAsync())).Problem);
+        Assert.Equal(ConnectionProblem.Broken,
+            (await Assert.ThrowsAsync<StratumException>(() => ReadAllAsync())).Problem);
         await Assert.ThrowsAnyAsync<IOException>(() => _connection.SendAsync(Share(1)));
     }
 
@@ -155,14 +160,16 @@ public sealed class StratumConnectionTests : IAsyncDisposable
         await _connection.AnswerAsync(id, json => json.WriteStringValue("pong"));
         await _connection.RefuseAsync(id, "unknown method");
         Assert.Equal("""{"id":"auth","result":"pong","error":null}""", await _poolReader.ReadLineAsync());
-        Assert.Equal("""{"id":"auth","result":null,"error":[20,"unknown method",null]}""", await _poolReader.ReadLineAsync());
+        Assert.Equal("""{"id":"auth","result":null,"error":[20,"unknown method",null]}""",
+            await _poolReader.ReadLineAsync());
     }
 
     private static Submit Share(uint nonce) => new("w", new JobId("j"), new byte[4], 1, nonce);
 
     private async Task SayAsync(string line) => await _pool.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
 
-    private async Task<List<ServerMessage>> ReadAllAsync(StratumConnection? connection = null, CancellationToken stop = default)
+    private async Task<List<ServerMessage>> ReadAllAsync(StratumConnection? connection = null,
+        CancellationToken stop = default)
     {
         List<ServerMessage> messages = [];
         await foreach (ServerMessage message in (connection ?? _connection).ReadAllAsync(stop)) messages.Add(message);

@@ -59,5 +59,6 @@ public sealed class SubscribeResultTests
     [InlineData("""[[],"\ud800",4]""", "")]
     [InlineData("""[[],"00","\ud800"]""", "")]
     public void What_is_unusable_says_why(string result, string problem) => Assert.Contains(problem,
-        Assert.Throws<FormatException>(() => SubscribeResult.Parse(Lines.Json(result))).Message, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => SubscribeResult.Parse(Lines.Json(result))).Message,
+            StringComparison.Ordinal);
 }

@@ -33,9 +33,9 @@ public sealed record GoldenHeader(string Name, string Header, string Sha256d, st
 }
 
 /// <summary>A notify and a share that was really found.</summary>
-public sealed record GoldenJob(string Name, string Algorithm, string JobId, string Prevhash, string Coinb1, string Coinb2,
-    string[] MerkleBranches, string Version, string Nbits, string Ntime, string Extranonce1, string Extranonce2,
-    string Nonce, string? VersionBits, string MerkleRoot, string Header, string Hash)
+public sealed record GoldenJob(string Name, string Algorithm, string JobId, string Prevhash, string Coinb1,
+    string Coinb2, string[] MerkleBranches, string Version, string Nbits, string Ntime, string Extranonce1,
+    string Extranonce2, string Nonce, string? VersionBits, string MerkleRoot, string Header, string Hash)
 {
     public PowAlgorithm Pow => Algorithms.Get(Algorithm);
 

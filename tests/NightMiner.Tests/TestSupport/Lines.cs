@@ -10,15 +10,21 @@ internal static class Lines
     public const string ZeroHash = "0000000000000000000000000000000000000000000000000000000000000000";
 
     public static string Notify(string jobIdToken, string prevhash, string coinb1, string coinb2, string[] branches,
-        string version, string nbits, string ntime, bool clean) =>
-        $$"""{"id":null,"method":"mining.notify","params":[{{jobIdToken}},"{{prevhash}}","{{coinb1}}","{{coinb2}}",[{{string
-            .Join(",", branches.Select(branch => $"\"{branch}\""))}}],"{{version}}","{{nbits}}","{{ntime}}",{{(clean
-            ? "true" : "false")}}]}""";
+        string version, string nbits, string ntime, bool clean)
+    {
+        string branch = string.Join(",", branches.Select(hash => $"\"{hash}\""));
+        string parameters = $"{jobIdToken},\"{prevhash}\",\"{coinb1}\",\"{coinb2}\",[{branch}],"
+            + $"\"{version}\",\"{nbits}\",\"{ntime}\",{(clean ? "true" : "false")}";
+        return $$"""{"id":null,"method":"mining.notify","params":[{{parameters}}]}""";
+    }
 
     /// <summary>A small job: the id goes into the coinbase too, so that jobs differ; the block is a number.</summary>
-    public static string SmallNotify(string jobId, int block = 1, bool clean = false) => Notify(
-        JsonSerializer.Serialize(jobId), block.ToString("x64", null), "01" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(jobId)),
-        "ff", [], "20000000", "1b04864c", "4d1b2237", clean);
+    public static string SmallNotify(string jobId, int block = 1, bool clean = false)
+    {
+        string coinbase1 = "01" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(jobId));
+        return Notify(JsonSerializer.Serialize(jobId), block.ToString("x64", null), coinbase1, "ff", [],
+            "20000000", "1b04864c", "4d1b2237", clean);
+    }
 
     public static string SetDifficulty(string number) =>
         $$"""{"id":null,"method":"mining.set_difficulty","params":[{{number}}]}""";

@@ -26,7 +26,8 @@ internal sealed class MinerRun : IAsyncDisposable
     /// <summary>What a test's miner is like unless it says otherwise.</summary>
     public static MinerOptions Defaults(PoolUrl pool) => new()
     {
-        Pool = pool, User = "user.worker", Password = "secret", Agent = "NightMiner/test", Algorithm = new TinyAlgorithm(),
+        Pool = pool, User = "user.worker", Password = "secret", Agent = "NightMiner/test",
+            Algorithm = new TinyAlgorithm(),
         Threads = 2, RetryPause = TimeSpan.FromMilliseconds(1), Timeout = ScriptedPool.Patience,
     };
 
@@ -49,9 +50,12 @@ internal sealed class MinerRun : IAsyncDisposable
             IReadOnlyList<T> all = All<T>();
             if (all.Count >= count) return all[count - 1];
             if (_collecting.IsCompleted && All<T>().Count < count)
-                throw new InvalidOperationException($"the miner stopped before {count} of {typeof(T).Name}: {Describe()}");
-            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting, Task.Delay(ScriptedPool.Patience, limit.Token));
-            if (limit.IsCancellationRequested) throw new TimeoutException($"no {count} of {typeof(T).Name}: {Describe()}");
+                throw new InvalidOperationException(
+                    $"the miner stopped before {count} of {typeof(T).Name}: {Describe()}");
+            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting,
+                Task.Delay(ScriptedPool.Patience, limit.Token));
+            if (limit.IsCancellationRequested) throw new TimeoutException(
+                $"no {count} of {typeof(T).Name}: {Describe()}");
         }
     }
 

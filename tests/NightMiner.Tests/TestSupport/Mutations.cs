@@ -2,13 +2,17 @@ using System.Text;
 
 namespace NightMiner.Tests.TestSupport;
 
-/// <summary>Lines from pools, and what bugs, attackers and bad cables make of them. The seed decides everything.</summary>
+/// <summary>
+/// Lines from pools, and what bugs, attackers and bad cables make of them. The seed decides everything.
+/// </summary>
 internal sealed class Mutations(int seed)
 {
     private static readonly string[] Tokens =
     [
-        "null", "true", "-1", "0", "1e999999999", "-0.0", "99999999999999999999999999", "0.1e-400", "\"\"", "\"\\ud800\"",
-        "\"\\u0000\"", "{}", "[]", "[[]]", "{\"a\":1,\"a\":2}", "\"mining.notify\"", "\"mining.set_difficulty\"", "\"id\":",
+        "null", "true", "-1", "0", "1e999999999", "-0.0", "99999999999999999999999999", "0.1e-400", "\"\"",
+            "\"\\ud800\"",
+        "\"\\u0000\"", "{}", "[]", "[[]]", "{\"a\":1,\"a\":2}", "\"mining.notify\"", "\"mining.set_difficulty\"",
+            "\"id\":",
         "\"method\":", "\"params\":", ",", ":", "\"", "\\", "/*", "NaN", "1.", "\u00e4", "\u202e", "4", "1", "2", "3",
     ];
 
@@ -72,10 +76,12 @@ internal sealed class Mutations(int seed)
                 ReplaceToken(line, Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth)));
                 break;
             case 8:
-                ReplaceToken(line, Encoding.UTF8.GetBytes(new string((char)('0' + _random.Next(10)), _random.Next(1, 1200))));
+                ReplaceToken(line,
+                    Encoding.UTF8.GetBytes(new string((char)('0' + _random.Next(10)), _random.Next(1, 1200))));
                 break;
             case 9:
-                line.InsertRange(at, new byte[] { 0xc3, 0x28, 0xff, 0xed, 0xa0, 0x80 }.AsSpan(0, _random.Next(1, 6)).ToArray());
+                line.InsertRange(at,
+                    new byte[] { 0xc3, 0x28, 0xff, 0xed, 0xa0, 0x80 }.AsSpan(0, _random.Next(1, 6)).ToArray());
                 break;
         }
     }

@@ -80,7 +80,8 @@ internal sealed class ScriptedPeer(Socket socket) : IDisposable
     }
 
     /// <summary>Hears lines, answering each submit as told, until the condition holds or the miner has gone.</summary>
-    public async Task<List<Request>> HearSubmitsAsync(Func<List<Request>, bool> isEnough, Func<Request, string?>? answer = null)
+    public async Task<List<Request>> HearSubmitsAsync(
+        Func<List<Request>, bool> isEnough, Func<Request, string?>? answer = null)
     {
         List<Request> submits = [];
         while (!isEnough(submits) && await HearAsync() is { } line)
@@ -93,7 +94,9 @@ internal sealed class ScriptedPeer(Socket socket) : IDisposable
         return submits;
     }
 
-    /// <summary>A ping, then all submits that came before its pong: afterwards the miner has handled all said before.</summary>
+    /// <summary>
+    /// A ping, then all submits that came before its pong: afterwards the miner has handled all said before.
+    /// </summary>
     public async Task<List<Request>> DrainAsync(Func<Request, string?>? answer = null)
     {
         await SayAsync("""{"id":"drain","method":"mining.ping","params":[]}""");

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace NightMiner.Tests.TestSupport;
 
-/// <summary>Two ends of a connection in memory: what one end writes, the other reads. Closing an end ends the other's reading.</summary>
+/// <summary>
+/// Two ends of a connection in memory: what one end writes, the other reads. Closing an end ends the other's reading.
+/// </summary>
 internal sealed class StreamPair : Stream
 {
     private readonly ChannelReader<byte[]> _incoming;
@@ -21,7 +23,11 @@ internal sealed class StreamPair : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public static (Stream Client, Stream Pool) Create()
     {
