@@ -115,8 +115,11 @@ public sealed class MinerTests
         await peer.HearSubmitsAsync(submits => submits.Count == 3);
         await run.SeeAsync<ShareAccepted>(3);
         MinerSnapshot now = run.Miner.Snapshot();
-        Assert.True(now is { IsLoggedIn: true, Hashes: > 0, HashesPerSecond: > 0, Found: >= 3, Accepted: >= 3,
-            BestShare: >= 0.25 });
+        Assert.True(now is
+        {
+            IsLoggedIn: true, Hashes: > 0, HashesPerSecond: > 0, Found: >= 3, Accepted: >= 3,
+            BestShare: >= 0.25
+        });
         Assert.Equal("0.25", now.Difficulty.ToString());
         Assert.Equal(3, run.All<JobReceived>().Count + 2);
         Assert.True(run.All<JobReceived>()[0].IsNewBlock);

@@ -27,7 +27,7 @@ internal sealed class MinerRun : IAsyncDisposable
     public static MinerOptions Defaults(PoolUrl pool) => new()
     {
         Pool = pool, User = "user.worker", Password = "secret", Agent = "NightMiner/test",
-            Algorithm = new TinyAlgorithm(),
+        Algorithm = new TinyAlgorithm(),
         Threads = 2, RetryPause = TimeSpan.FromMilliseconds(1), Timeout = ScriptedPool.Patience,
     };
 
