@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace NightMiner.Cli;
@@ -5,9 +6,13 @@ namespace NightMiner.Cli;
 /// <summary>Ctrl+C, SIGTERM and the end of the terminal: the first asks it to stop, the second kills.</summary>
 internal sealed class Signals : IDisposable
 {
+    // `timeout` sends its signal to the process and to the process's group: that is no second wish.
+    private static readonly TimeSpan OneAndTheSame = TimeSpan.FromMilliseconds(250);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly bool _ignoresHangUp;
+    private long _firstAt;
 
     /// <param name="ignoreHangUp">In the background the end of the terminal is no reason to stop.</param>
     public Signals(bool ignoreHangUp)
@@ -37,8 +42,9 @@ internal sealed class Signals : IDisposable
             context.Cancel = true;
             return;
         }
-        if (_stop.IsCancellationRequested) return; // the default: the process ends at once
+        long first = Interlocked.CompareExchange(ref _firstAt, Stopwatch.GetTimestamp(), 0);
+        if (first != 0 && Stopwatch.GetElapsedTime(first) > OneAndTheSame) return; // the default: it ends at once
         context.Cancel = true;
-        _stop.Cancel();
+        if (first == 0) _stop.Cancel();
     }
 }

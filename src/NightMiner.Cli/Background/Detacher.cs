@@ -46,7 +46,8 @@ internal static class Detacher
     {
         string program = Environment.ProcessPath
             ?? throw new UsageException("-B/--background: this system does not say "
-            + "where the program lies; use 'nohup nightminer … &' instead") { IsAboutSyntax = false };
+            + "where the program lies; use 'nohup nightminer … &' instead")
+            { IsAboutSyntax = false };
         ProcessStartInfo start = new(program)
         {
             RedirectStandardInput = true,

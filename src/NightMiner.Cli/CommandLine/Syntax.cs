@@ -46,7 +46,8 @@ internal static class Syntax
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
     public static readonly Setting Version = new("--version", ["-v", "-V"], null,
-        "the version") { HasVariable = false };
+        "the version")
+    { HasVariable = false };
 
     public static readonly Setting Listen = new("--listen", [], "HOST:PORT",
         "where to listen (default: 127.0.0.1:3333; port 0: a free one; 0.0.0.0:3333: for the whole network)");
@@ -94,24 +95,24 @@ internal static class Syntax
     /// <summary>The command `pool`.</summary>
     public static readonly CommandSyntax Pool =
         new("pool", "a small pool of your own, to learn from and to test against")
-    {
-        Usage = ["nightminer pool [options]"],
-        Groups =
+        {
+            Usage = ["nightminer pool [options]"],
+            Groups =
         [
             new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit),
             new("Output", DumpProtocol, Json, NoColor, Help),
         ],
-        Examples =
+            Examples =
         [
             ("nightminer pool", "serve this machine"),
             ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "serve the network, show every line"),
         ],
-        Notes =
+            Notes =
         [
             ("Environment",
                 ["Each long option has a variable, NIGHTMINER_BLOCK_TIME for --block-time. The command line wins."]),
         ],
-    };
+        };
 
     /// <summary>The commands besides mining.</summary>
     public static readonly CommandSyntax[] Commands = [Algos, Pool];

@@ -15,7 +15,7 @@ internal sealed class Log : IDisposable
     private readonly World _world;
     private readonly LogFile? _file;
     private string _status = "";
-    private bool _isOutputGone;
+    private bool _isOutputBroken;
 
     /// <exception cref="CommandLine.UsageException">The log file can't be written.</exception>
     public Log(LogSettings settings, World world)
@@ -24,7 +24,7 @@ internal sealed class Log : IDisposable
         if (settings.File is { } path) _file = new LogFile(path, message => WriteTo(world.Error, message));
     }
 
-    /// <summary>Called once when nobody reads standard output any more: the terminal or the pipe is gone.</summary>
+    /// <summary>Called when nobody reads standard output any more. A full disk is another matter: mining goes on.</summary>
     public Action OutputGone { get; set; } = () => { };
 
     /// <summary>Whether there is a status line.</summary>
@@ -74,20 +74,24 @@ internal sealed class Log : IDisposable
         _file?.Dispose();
     }
 
+    // EPIPE; ERROR_BROKEN_PIPE and ERROR_NO_DATA of Windows.
+    private static bool IsBrokenPipe(IOException e) =>
+        e.HResult is 32 or unchecked((int)0x8007006D) or unchecked((int)0x800700E8);
+
     private void WriteTo(TextWriter writer, string text, bool endLine = true)
     {
-        if (_isOutputGone && ReferenceEquals(writer, _world.Out)) return;
         try
         {
             if (endLine) text += "\n"; // in one piece: other programs write to this terminal too
             writer.Write(text);
             writer.Flush();
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (IOException e)
         {
-            if (!ReferenceEquals(writer, _world.Out)) return;
-            _isOutputGone = true;
-            OutputGone();
+            if (_isOutputBroken || ReferenceEquals(writer, _world.Error)) return;
+            _isOutputBroken = true;
+            if (IsBrokenPipe(e)) OutputGone();
+            else WriteTo(_world.Error, $"nightminer: standard output can't be written any more: {e.Message}");
         }
     }
 }

@@ -48,7 +48,8 @@ internal static class PoolCommand
                     + "choose one that is with --listen; 0.0.0.0 stands for all of them",
                 SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
                 _ => $"listening at {at} failed: {e.Message}",
-            }) { IsAboutSyntax = false };
+            })
+            { IsAboutSyntax = false };
         }
     }
 

@@ -84,7 +84,8 @@ internal static class MinerLines
 
     private static LogLine SelfTested(SelfTested e) => e.Result.Passed
         ? Line(e, "test", $"{Name(e.Result)} passed in {Units.Duration(e.Result.Elapsed)}")
-            with { Level = Level.Detail, Tone = Tone.Good }
+            with
+        { Level = Level.Detail, Tone = Tone.Good }
         : Error(e, $"{Name(e.Result)} computes wrong hashes on this machine: {e.Result.Problem}"
             + "\nforce another implementation with --isa or --scrypt-library; 'nightminer algos' lists them");
 

@@ -72,7 +72,8 @@ internal static class PoolLines
     private static LogLine Wire(PoolEvent happened, string marker, long connection, string line) =>
         Line(happened, marker, $"#{connection} {PrintableText.From(line, int.MaxValue)}") with
         {
-            Level = Level.Wire, Tone = Tone.Faint,
+            Level = Level.Wire,
+            Tone = Tone.Faint,
         };
 
     private static string Facts(JudgedShare share)

@@ -11,7 +11,8 @@ internal static class ShareLines
     {
         ShareFound e => Line(e, "found", $"{Facts(e.Share, telling)}  hash {e.Share.Hash}") with
         {
-            Level = Level.Detail, Tone = Tone.Faint,
+            Level = Level.Detail,
+            Tone = Tone.Faint,
         },
         ShareAccepted e => Line(
             e, "accepted", $"{Facts(e.Share, telling)}  {Units.Duration(e.RoundTrip)}{Block(e.Share)}") with

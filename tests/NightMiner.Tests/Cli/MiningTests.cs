@@ -194,7 +194,8 @@ public sealed class MiningTests
 
     private static StratumPool StartPool(PoolOptions options) => StratumPool.Start(options with
     {
-        Algorithm = Algorithms.Get("sha256d"), Difficulty = Difficulty.Parse("0.00001"),
+        Algorithm = Algorithms.Get("sha256d"),
+        Difficulty = Difficulty.Parse("0.00001"),
     });
 
     private static int FreePort()

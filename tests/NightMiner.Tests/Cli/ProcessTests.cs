@@ -17,7 +17,7 @@ public sealed class ProcessTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM to send");
         using Process miner = Start("--demo", "-a", "sha256d", "-t", "1", "-p", "hunter2", "-P");
         string text = await ReadUntilAsync(miner.StandardOutput, "accepted  share 1");
-        using (Process kill = Process.Start("kill", ["-TERM", $"{miner.Id}"])) await kill.WaitForExitAsync();
+        Send("-TERM", miner.Id, miner.Id); // twice at once, as `timeout` does: not the second wish that kills
         text += await miner.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await miner.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, miner.ExitCode);
@@ -33,6 +33,23 @@ public sealed class ProcessTests : IDisposable
         miner.StandardOutput.Close();
         await miner.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, miner.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_full_disk_behind_standard_output_is_reported_and_mining_goes_on()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "needs /dev/full");
+        string program = typeof(NightMiner.Cli.Program).Assembly.Location;
+        ProcessStartInfo start = new("sh", ["-c", $"exec dotnet '{program}' --demo -a sha256d --shares 1 > /dev/full"])
+        {
+            RedirectStandardError = true,
+        };
+        using Process miner = Process.Start(start)!;
+        string error = await miner.StandardError.ReadToEndAsync().WaitAsync(Patience);
+        await miner.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, miner.ExitCode);
+        Assert.StartsWith("nightminer: standard output can't be written any more", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
     }
 
     [Fact]
@@ -92,9 +109,9 @@ public sealed class ProcessTests : IDisposable
         Assert.Contains("the log file can't be written", error, StringComparison.Ordinal);
     }
 
-    private static void Send(string signal, int process)
+    private static void Send(string signal, params int[] processes)
     {
-        using Process kill = Process.Start("kill", [signal, $"{process}"]);
+        using Process kill = Process.Start("kill", [signal, .. processes.Select(id => $"{id}")]);
         kill.WaitForExit();
     }
 

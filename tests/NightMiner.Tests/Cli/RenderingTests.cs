@@ -208,8 +208,11 @@ public sealed class RenderingTests
         };
         JudgedShare bad = good with
         {
-            Verdict = new Verdict(Verdict.LowDifficulty, "low difficulty share of 0.01"), Difficulty = 0.01,
-            IsBlock = false, VersionBits = "00002000", Nonce = "",
+            Verdict = new Verdict(Verdict.LowDifficulty, "low difficulty share of 0.01"),
+            Difficulty = 0.01,
+            IsBlock = false,
+            VersionBits = "00002000",
+            Nonce = "",
         };
         Hash256 block = GoldenHash;
         PoolEvent[] events =

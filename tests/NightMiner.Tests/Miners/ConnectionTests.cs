@@ -40,7 +40,8 @@ public sealed class ConnectionTests
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(pool, options => options with
         {
-            Retries = 0, Timeout = TimeSpan.FromMilliseconds(50),
+            Retries = 0,
+            Timeout = TimeSpan.FromMilliseconds(50),
         });
         using ScriptedPeer peer = await pool.AcceptAsync(); // and not a word
         Assert.Equal(StopReason.NoPool, await run.Finished.WaitAsync(ScriptedPool.Patience));
@@ -107,7 +108,8 @@ public sealed class ConnectionTests
     {
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(
-            PoolUrl.Parse($"stratum+tcps://127.0.0.1:{pool.Url.Port}")) with { Retries = 0 });
+            PoolUrl.Parse($"stratum+tcps://127.0.0.1:{pool.Url.Port}")) with
+        { Retries = 0 });
         using ScriptedPeer peer = await pool.AcceptAsync();
         await peer.SayAsync("Invalid JSON, disconnecting");
         peer.Dispose();

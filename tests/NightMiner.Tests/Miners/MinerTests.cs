@@ -97,7 +97,8 @@ public sealed class MinerTests
     {
         Miner miner = new(MinerRun.Defaults(Nowhere) with
         {
-            TimeLimit = TimeSpan.FromMilliseconds(20), RetryPause = TimeSpan.FromHours(1),
+            TimeLimit = TimeSpan.FromMilliseconds(20),
+            RetryPause = TimeSpan.FromHours(1),
         });
         Assert.Equal(StopReason.AsAsked, await miner.RunAsync().WaitAsync(ScriptedPool.Patience));
     }
@@ -119,7 +120,6 @@ public sealed class MinerTests
         Assert.Equal("0.25", now.Difficulty.ToString());
         Assert.Equal(3, run.All<JobReceived>().Count + 2);
         Assert.True(run.All<JobReceived>()[0].IsNewBlock);
-        peer.Dispose();
         MinerSnapshot end = await run.StopAsync();
         Assert.False(end.IsLoggedIn);
         Assert.Null(end.Difficulty);
@@ -155,8 +155,9 @@ public sealed class MinerTests
         await using MinerRun run = MinerRun.Start(pool, options => options with
         {
             // Slow, for some mutation makes every hash a share.
-            Threads = 1, RetryPause = TimeSpan.FromTicks(1),
-                Algorithm = new TinyAlgorithm { OnHash = () => Thread.Sleep(1) },
+            Threads = 1,
+            RetryPause = TimeSpan.FromTicks(1),
+            Algorithm = new TinyAlgorithm { OnHash = () => Thread.Sleep(1) },
         });
         for (int sent = 0; sent < 10_000 && !run.Finished.IsCompleted;)
         {
