@@ -123,7 +123,6 @@ public sealed class MinerTests
         Assert.Equal("0.25", now.Difficulty.ToString());
         Assert.Equal(3, run.All<JobReceived>().Count + 2);
         Assert.True(run.All<JobReceived>()[0].IsNewBlock);
-        peer.Dispose();
         MinerSnapshot end = await run.StopAsync();
         Assert.False(end.IsLoggedIn);
         Assert.Null(end.Difficulty);
