@@ -104,8 +104,16 @@ public sealed class Miner
 
     private SelfTestResult TestKernel()
     {
-        using NonceScanner probe = Options.Algorithm.CreateScanner(Options.Isa);
-        return SelfTest.Run(Options.Algorithm, new PowImplementation(probe.Name, CreateScanner));
+        string implementation = Options.Isa.Name;
+        try
+        {
+            using (NonceScanner probe = CreateScanner()) implementation = probe.Name;
+            return SelfTest.Run(Options.Algorithm, new PowImplementation(implementation, CreateScanner));
+        }
+        catch (Exception e) // an algorithm of the user's own may throw anything
+        {
+            return new SelfTestResult(Options.Algorithm.Name, implementation, e.Message, TimeSpan.Zero);
+        }
     }
 
     private NonceScanner CreateScanner() => Options.Algorithm.CreateScanner(Options.Isa);

@@ -12,14 +12,16 @@ namespace NightMiner;
 /// </summary>
 internal sealed class PoolSession(Miner miner, StratumConnection connection)
 {
-    private const int MalformedLimit = 20; // a bug in one kind of message is survivable, a stream of garbage is not
+    private const int MalformedLimit = 20; // in a row: one bad kind is survivable, a stream of garbage is not
     private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan UnansweredCheck = TimeSpan.FromSeconds(1);
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
     private Job? _waiting;                                  // came before the login was accepted
     private int _malformed;
+    private long _unansweredCheckedAt;
     private volatile bool _isLoggedIn;
 
     /// <summary>Whether the pool has accepted the login.</summary>
@@ -34,6 +36,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
     /// <exception cref="StratumException">The connection broke, fell silent, or is no Stratum.</exception>
     public async Task TalkAsync(CancellationToken closing)
     {
+        connection.SilenceLimit = Shorter(LoginLimit, miner.Options.Timeout);
         await connection.SendAsync(new Subscribe(miner.Options.Agent), closing).ConfigureAwait(false);
         await foreach (ServerMessage message in connection.ReadAllAsync(closing).ConfigureAwait(false))
         {
@@ -41,7 +44,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
             if (Refusal is not null) return;
             if (!_isLoggedIn && Stopwatch.GetElapsedTime(_startedAt) > LoginLimit) throw new StratumException(
                 ConnectionProblem.Silent, $"the pool did not answer the login within {LoginLimit.TotalSeconds:0} s");
-            miner.Ledger.GiveUpOlderThan(AnswerLimit, $"the pool did not answer within {AnswerLimit.TotalSeconds:0} s");
+            GiveUpUnanswered();
         }
     }
 
@@ -60,8 +63,18 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         }
     }
 
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private void GiveUpUnanswered()
+    {
+        if (Stopwatch.GetElapsedTime(_unansweredCheckedAt) < UnansweredCheck) return;
+        _unansweredCheckedAt = Stopwatch.GetTimestamp();
+        miner.Ledger.GiveUpOlderThan(AnswerLimit, $"the pool did not answer within {AnswerLimit.TotalSeconds:0} s");
+    }
+
     private async Task HandleAsync(ServerMessage message, CancellationToken closing)
     {
+        if (message is not Malformed) _malformed = 0;
         switch (message)
         {
             case Reply { Request: Subscribe } reply:
@@ -145,6 +158,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         }
         Subscription.SetWorkerName(miner.Options.User);
         _isLoggedIn = true;
+        connection.SilenceLimit = miner.Options.Timeout;
         miner.Events.Publish(new LoggedIn(miner.Options.User));
         if (_waiting is { } job) miner.Publish(job);
     }

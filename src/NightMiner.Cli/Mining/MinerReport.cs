@@ -76,7 +76,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
         if (happened is ShareAccepted) _accepted++;
         if (happened is Disconnected lost) _lastProblem = lost.Reason;
         if (happened is DifficultyChanged changed) _expectedHashes = changed.ExpectedHashes;
-        if (happened is JobReceived received) _expectedHashes = received.Job.Algorithm.ExpectedHashes(received.Job.Target);
+        if (happened is JobReceived { Job: var job }) _expectedHashes = job.Algorithm.ExpectedHashes(job.Target);
         return new Telling
         {
             ShareNumber = ShareOf(happened) is { } share ? NumberOf(share) : 0,

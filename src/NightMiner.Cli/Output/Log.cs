@@ -24,7 +24,7 @@ internal sealed class Log : IDisposable
         if (settings.File is { } path) _file = new LogFile(path, message => WriteTo(world.Error, message));
     }
 
-    /// <summary>Called when nobody reads standard output any more. A full disk is another matter: mining goes on.</summary>
+    /// <summary>Called when nobody reads standard output any more; on a full disk mining goes on.</summary>
     public Action OutputGone { get; set; } = () => { };
 
     /// <summary>Whether there is a status line.</summary>

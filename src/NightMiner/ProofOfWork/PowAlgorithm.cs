@@ -50,7 +50,7 @@ public abstract class PowAlgorithm
         return new Hash256(digest);
     }
 
-    /// <summary>Hashes to compute, on average, until one meets the target: 2^HashBits / (target + 1), at least 1.</summary>
+    /// <summary>Hashes to compute, on average, until one meets the target: 2^HashBits / (target + 1).</summary>
     public double ExpectedHashes(Target target) =>
         Math.Max(1, Math.Pow(2, HashBits) / ((double)target.Value.ToBigInteger() + 1));
 

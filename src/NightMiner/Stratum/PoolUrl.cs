@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace NightMiner.Stratum;
 
@@ -30,7 +31,8 @@ public sealed record PoolUrl
     /// <summary>The user from the URL, if any.</summary>
     public string? User { get; private init; }
 
-    /// <summary>The password from the URL, if any. Never printed.</summary>
+    /// <summary>The password from the URL, if any. Never printed, never serialised.</summary>
+    [JsonIgnore]
     public string? Password { get; private init; }
 
     /// <summary>Reads a URL as people type it.</summary>

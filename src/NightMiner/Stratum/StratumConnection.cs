@@ -15,6 +15,8 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>ckpool drops a client that sends a longer line, in bytes with its \n.</summary>
     public const int OutgoingLineLimit = 1024;
 
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(30); // a pool that does not read is dead
+
     private readonly Stream _stream;
     private readonly LineReader _lines;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -35,7 +37,7 @@ public sealed class StratumConnection : IAsyncDisposable
     public Action<string>? LineReceived { get; init; }
 
     /// <summary>How long nothing may come before the connection counts as dead; infinite unless set.</summary>
-    public TimeSpan SilenceLimit { get; init; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The requests that no reply has come for.</summary>
     public IReadOnlyList<ClientRequest> Unanswered => [.. _open.Values.Select(entry => entry.Request)];
@@ -121,14 +123,22 @@ public sealed class StratumConnection : IAsyncDisposable
     private async Task WriteAsync(byte[] line, byte[] shown, CancellationToken stop)
     {
         await _writing.WaitAsync(stop).ConfigureAwait(false);
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(WriteLimit);
         try
         {
-            await _stream.WriteAsync(line, stop).ConfigureAwait(false);
+            await _stream.WriteAsync(line, limit.Token).ConfigureAwait(false);
             LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1)));
         }
         catch (ObjectDisposedException e)
         {
             throw new IOException("the connection is closed", e);
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false); // part of a line may be out: no more can follow
+            throw new StratumException(
+                ConnectionProblem.Silent, $"the pool took no bytes for {WriteLimit.TotalSeconds:0} s", e);
         }
         finally
         {

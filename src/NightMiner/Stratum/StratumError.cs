@@ -96,7 +96,7 @@ public sealed record StratumError(int? Code, string Text)
             _ when Has("above target", "high-hash", "low diff", "difficulty") => RejectReason.LowDifficulty,
             _ when Has("unauthor") => RejectReason.Unauthorized,
             _ when Has("not subscribed") => RejectReason.NotSubscribed,
-            _ when Has("time") => RejectReason.Time,
+            _ when Has("ntime", "time too", "time-too", "time-invalid", "time out of range") => RejectReason.Time,
             _ => RejectReason.Other,
         };
     }

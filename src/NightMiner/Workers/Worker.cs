@@ -54,10 +54,16 @@ internal sealed class Worker
                 continue;
             }
             long startedAt = Stopwatch.GetTimestamp();
-            finder.Find(job, in slice, shares);
-            _pool.Hashes.Add(_number, slice.Count);
-            foreach (Share share in shares) _pool.HandOver(share);
-            shares.Clear();
+            try
+            {
+                finder.Find(job, in slice, shares);
+                _pool.Hashes.Add(_number, slice.Count);
+            }
+            finally // what was found before a kernel failed counts too
+            {
+                foreach (Share share in shares) _pool.HandOver(share);
+                shares.Clear();
+            }
             slices.Took(slice.Count, Stopwatch.GetTimestamp() - startedAt);
         }
     }

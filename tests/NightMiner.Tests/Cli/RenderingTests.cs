@@ -98,7 +98,8 @@ public sealed class RenderingTests
         PoolSnapshot pool = new()
         {
             Connections = 1, Subscribed = 1, Authorized = 1, ConnectionsEver = 3, ConnectionsRefused = 0,
-            ConnectionsDropped = 1, LoginsRefused = 1, MalformedLines = 2, JobsSent = 40, Accepted = 1234, BlocksFound = 1,
+            ConnectionsDropped = 1, LoginsRefused = 1, MalformedLines = 2, JobsSent = 40,
+            Accepted = 1234, BlocksFound = 1,
             Height = 101,
             RejectedByCode = new Dictionary<int, long> { [23] = 2, [21] = 1 },
         };

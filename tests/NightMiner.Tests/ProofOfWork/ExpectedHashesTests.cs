@@ -19,7 +19,8 @@ public class ExpectedHashesTests
     public void A_short_hash_counts_only_the_bits_that_vary()
     {
         HalfHash half = new();
-        Assert.Equal(16, half.ExpectedHashes(new Target(UInt256.FromBigInteger(BigInteger.One << 124))), tolerance: 1e-9);
+        Target sixteenth = new(UInt256.FromBigInteger(BigInteger.One << 124));
+        Assert.Equal(16, half.ExpectedHashes(sixteenth), tolerance: 1e-9);
         Assert.Equal(1, half.ExpectedHashes(Target.DifficultyOne)); // every hash meets it: never less than one
     }
 

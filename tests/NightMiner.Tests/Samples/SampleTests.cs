@@ -19,7 +19,9 @@ public class SampleTests
     {
         await using StratumPool pool = StratumPool.Start(new PoolOptions
         {
-            Algorithm = Algorithms.Get(algorithm), Difficulty = Difficulty.From(difficulty), BlockTime = Timeout.InfiniteTimeSpan,
+            Algorithm = Algorithms.Get(algorithm),
+            Difficulty = Difficulty.From(difficulty),
+            BlockTime = Timeout.InfiniteTimeSpan,
         });
         (int exitCode, string output) = await RunAsync("one-file-miner.cs", pool.Url, "learner", "x", algorithm, "3");
         Assert.True(exitCode == 0, output);
