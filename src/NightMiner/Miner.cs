@@ -116,6 +116,11 @@ public sealed class Miner
         }
     }
 
+    private CpuUse CpuUse => new()
+    {
+        Affinity = Options.CpuAffinity, Priority = Options.CpuPriority, Throttle = Options.Throttle,
+    };
+
     private NonceScanner CreateScanner() => Options.Algorithm.CreateScanner(Options.Isa);
 
     private async Task<StopReason> MineAsync(string implementation, CancellationToken stop)
@@ -124,7 +129,8 @@ public sealed class Miner
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (Options.TimeLimit is { } limit) stopping.CancelAfter(limit);
         _stopping = stopping;
-        using WorkerPool workers = new(Options.Threads, CreateScanner);
+        using WorkerPool workers = new(
+            Options.Threads, CreateScanner, CpuUse, reason => Events.Publish(new CpuUseRefused(reason)));
         _workers = workers;
         _startedAt = Stopwatch.GetTimestamp();
         Events.Publish(new Started(Options.Algorithm.Name, implementation, Options.Threads));

@@ -24,6 +24,9 @@ public sealed record KernelFailed(string Reason) : MinerEvent;
 /// <param name="Threads">How many they are.</param>
 public sealed record Started(string Algorithm, string Implementation, int Threads) : MinerEvent;
 
+/// <summary>The system refused a mining thread its priority or its CPU; it mines without.</summary>
+public sealed record CpuUseRefused(string Reason) : MinerEvent;
+
 /// <summary>A connection is being made.</summary>
 public sealed record Connecting(PoolUrl Pool) : MinerEvent;
 

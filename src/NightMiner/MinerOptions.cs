@@ -1,6 +1,7 @@
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
+using NightMiner.Workers;
 
 namespace NightMiner;
 
@@ -24,6 +25,19 @@ public sealed record MinerOptions
 
     /// <summary>The instruction set; by default the best that this CPU has.</summary>
     public Isa Isa { get; init; } = Isa.Best;
+
+    /// <summary>
+    /// The CPUs to mine on: thread k runs on the k-th of them, round robin. Empty: wherever the system puts it.
+    /// </summary>
+    public IReadOnlyList<int> CpuAffinity { get; init; } = [];
+
+    /// <summary>How far the mining threads stand back when others want the CPU.</summary>
+    public CpuPriority CpuPriority { get; init; } = CpuPriority.Low;
+
+    /// <summary>
+    /// How much of the time each mining thread hashes, in percent: at 50 it rests as long as it hashes.
+    /// </summary>
+    public int Throttle { get; init; } = 100;
 
     /// <summary>Stop after so many accepted shares; null for no limit.</summary>
     public int? Shares { get; init; }
@@ -59,9 +73,12 @@ public sealed record MinerOptions
 
     /// <summary>Refuses what could only fail later, far from whoever chose it.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
-    internal void Check()
+    public void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Throttle, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Throttle, 100);
+        ThreadTuning.CheckAffinity(CpuAffinity);
         ArgumentOutOfRangeException.ThrowIfLessThan(Shares ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Retries ?? 0);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryPause, TimeSpan.Zero);

@@ -24,6 +24,12 @@ internal static class Syntax
         "scrypt (default) or sha256d; see nightminer algos");
     public static readonly Setting Threads = new("--threads", ["-t"], "N",
         "mining threads (default: one for each CPU)");
+    public static readonly Setting CpuAffinity = new("--cpu-affinity", [], "LIST",
+        "CPUs to mine on, like 0,2-3: thread k runs on the k-th of them, round robin");
+    public static readonly Setting CpuPriority = new("--cpu-priority", [], "LEVEL",
+        "idle, low (default), normal or high (needs rights): who goes first when others want the CPU");
+    public static readonly Setting Throttle = new("--throttle", [], "PERCENT",
+        "hash for so much of the time and rest in between: 50 halves heat and hash rate (default: 100)");
     public static readonly Setting ScryptLibrary = new("--scrypt-library", [], "NAME",
         "force an implementation of scrypt (default: auto); see nightminer algos");
     public static readonly Setting Isa = new("--isa", [], "NAME",
@@ -66,6 +72,7 @@ internal static class Syntax
         [
             new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Shares, TimeLimit),
+            new("CPU use", CpuAffinity, CpuPriority, Throttle),
             new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
         ],
         Examples =

@@ -51,6 +51,11 @@ internal sealed record MineSettings
                 Password = password ?? defaults.Password,
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Threads = arguments.Number(Syntax.Threads, 1, 1024) ?? defaults.Threads,
+                CpuAffinity = arguments.Read(Syntax.CpuAffinity, CpuList.Parse) ?? defaults.CpuAffinity,
+                CpuPriority = arguments.Find(Syntax.CpuPriority) is { } priority
+                    ? Arguments.Read(priority, ParsePriority)
+                    : defaults.CpuPriority,
+                Throttle = arguments.Number(Syntax.Throttle, 1, 100) ?? defaults.Throttle,
                 Isa = arguments.Read(Syntax.Isa, Isa.Parse) ?? defaults.Isa,
                 Shares = arguments.Number(Syntax.Shares, 1, int.MaxValue),
                 TimeLimit = arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9),
@@ -70,11 +75,28 @@ internal sealed record MineSettings
 
     private void Check()
     {
+        try
+        {
+            Miner.Check();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
         if (!IsInBackground) return;
         if (Log.IsJson) throw new UsageException(
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
         if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
     }
+
+    private static CpuPriority ParsePriority(string text) => text.ToLowerInvariant() switch
+    {
+        "idle" => CpuPriority.Idle,
+        "low" => CpuPriority.Low,
+        "normal" => CpuPriority.Normal,
+        "high" => CpuPriority.High,
+        _ => throw new FormatException($"'{text}': expected idle, low, normal or high"),
+    };
 
     private static ScryptLibrary? FindScryptLibrary(Arguments arguments)
     {

@@ -68,6 +68,7 @@ internal static class MinerJson
                 json.WriteString("implementation", e.Implementation);
                 json.WriteNumber("threads", e.Threads);
                 break;
+            case CpuUseRefused e: json.WriteString("reason", e.Reason); break;
             case KernelFailed e: json.WriteString("reason", e.Reason); break;
             case Connecting e: json.WriteString("url", e.Pool.ToString()); break;
             case Subscribed e:

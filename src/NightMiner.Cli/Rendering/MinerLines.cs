@@ -33,6 +33,7 @@ internal static class MinerLines
     {
         SelfTested e => SelfTested(e),
         Started e => Line(e, "start", $"mining {e.Algorithm} with {e.Implementation} on {Plural(e.Threads, "thread")}"),
+        CpuUseRefused e => Line(e, "cpu", $"{Safe(e.Reason)}; mining goes on without") with { Tone = Tone.Warning },
         KernelFailed e => Error(e, $"mining failed: {Safe(e.Reason)}"),
         Connecting e => Line(e, "pool", $"connecting to {e.Pool}"),
         Subscribed e => Line(e, "pool", "subscribed: " + Extranonces(e.Result)) with { Level = Level.Detail },

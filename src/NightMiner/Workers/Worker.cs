@@ -16,11 +16,7 @@ internal sealed class Worker
     public Worker(int number, WorkerPool pool)
     {
         (_number, _pool) = (number, pool);
-        // Below normal: the pool's answers, the shares to send and the user's own work go first.
-        _thread = new Thread(Run)
-        {
-            Name = $"worker {number}", IsBackground = true, Priority = ThreadPriority.BelowNormal,
-        };
+        _thread = new Thread(Run) { Name = $"worker {number}", IsBackground = true };
     }
 
     public void Start() => _thread.Start();
@@ -31,6 +27,7 @@ internal sealed class Worker
     {
         try
         {
+            ThreadTuning.Apply(_pool.Use, _number, _pool.Refuse); // first: the scanner's memory comes from that CPU
             using NonceScanner scanner = _pool.CreateScanner();
             Mine(scanner);
         }
@@ -44,6 +41,7 @@ internal sealed class Worker
     {
         using ShareFinder finder = new(scanner);
         SliceSizer slices = new(scanner.Lanes);
+        Pacing pacing = new(_pool.Use.Throttle);
         List<Share> shares = [];
         while (!_pool.IsStopping)
         {
@@ -64,7 +62,12 @@ internal sealed class Worker
                 foreach (Share share in shares) _pool.HandOver(share);
                 shares.Clear();
             }
-            slices.Took(slice.Count, Stopwatch.GetTimestamp() - startedAt);
+            long endedAt = Stopwatch.GetTimestamp();
+            slices.Took(slice.Count, endedAt - startedAt);
+            TimeSpan rest = pacing.RestAfter(endedAt - startedAt);
+            if (rest == TimeSpan.Zero) continue;
+            _pool.Jobs.WaitForOther(job, rest); // a new job is begun at once: the rest of the rest comes after
+            pacing.Rested(Stopwatch.GetTimestamp() - endedAt);
         }
     }
 }

@@ -13,18 +13,29 @@ internal sealed class WorkerPool : IDisposable
         new BoundedChannelOptions(ShareQueue) { SingleReader = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<string>? _refused;
     private readonly Worker[] _workers;
+    private int _refusals;
 
     /// <summary>Starts the threads; they sleep until a job is published.</summary>
-    public WorkerPool(int threads, Func<NonceScanner> createScanner)
+    /// <param name="threads">How many.</param>
+    /// <param name="createScanner">Makes each its engine.</param>
+    /// <param name="use">How much of the CPUs they may take.</param>
+    /// <param name="refused">Is told, once, what the system refused of that.</param>
+    public WorkerPool(
+        int threads, Func<NonceScanner> createScanner, CpuUse? use = null, Action<string>? refused = null)
     {
         CreateScanner = createScanner;
+        Use = use ?? new CpuUse();
+        _refused = refused;
         Hashes = new HashCounter(threads);
         _workers = [.. Enumerable.Range(0, threads).Select(number => new Worker(number, this))];
         foreach (Worker worker in _workers) worker.Start();
     }
 
     public Func<NonceScanner> CreateScanner { get; }
+
+    public CpuUse Use { get; }
 
     public JobSlot Jobs { get; } = new();
 
@@ -44,6 +55,12 @@ internal sealed class WorkerPool : IDisposable
     {
         if (_shares.Writer.TryWrite(share)) return;
         _shares.Writer.WriteAsync(share).AsTask().Wait(CancellationToken.None);
+    }
+
+    /// <summary>Tells that the system refused a thread something: once, since all ask for the same.</summary>
+    public void Refuse(string reason)
+    {
+        if (Interlocked.Increment(ref _refusals) == 1) _refused?.Invoke(reason);
     }
 
     public void Fail(Exception cause) => _failure.TrySetResult(cause);

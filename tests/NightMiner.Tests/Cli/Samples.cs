@@ -28,6 +28,7 @@ internal static class Samples
         At(new SelfTested(new SelfTestResult("scrypt", "vector512", "missed nonce 17", TimeSpan.FromMilliseconds(3)))),
         At(new KernelFailed("the kernel reported a nonce that the algorithm does not confirm")),
         At(new Started("scrypt", "vector512", 4)),
+        At(new CpuUseRefused("the system refused CPU priority high: Permission denied")),
         At(new Connecting(PoolUrl.Parse("stratum+tcps://alice:secret@pool.example:3333"))),
         At(new Subscribed(new SubscribeResult("session-1", new byte[] { 0xf8, 0x00, 0x88, 0x0e }, 4))),
         At(new LoggedIn("alice.rig\e[31m1")),

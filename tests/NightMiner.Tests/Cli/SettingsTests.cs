@@ -3,6 +3,7 @@ using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
+using NightMiner.Workers;
 
 namespace NightMiner.Tests.Cli;
 
@@ -18,6 +19,9 @@ public sealed class SettingsTests
         { "--userpass", "alice:a:b", "alice a:b" },
         { "--algo", "SHA256D", "sha256d" },
         { "--threads", "3", "3" },
+        { "--cpu-priority", "Idle", "Idle" },
+        { "--cpu-priority", "high", "High" },
+        { "--throttle", "25", "25" },
         { "--scrypt-library", "reference", "Reference" },
         { "--isa", "Reference", "reference" },
         { "--shares", "7", "7" },
@@ -95,6 +99,14 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Cpus_are_read_from_both()
+    {
+        if (ThreadTuning.AllowedCpus is not [var cpu, ..]) return; // a system that can't tie threads refuses the option
+        Assert.Equal([cpu], Read(["--cpu-affinity", $"{cpu}"]).Miner.CpuAffinity);
+        Assert.Equal([cpu, cpu], Read([], ("NIGHTMINER_CPU_AFFINITY", $"{cpu},{cpu}-{cpu}")).Miner.CpuAffinity);
+    }
+
+    [Fact]
     public void The_old_variable_of_the_scrypt_library_is_the_weakest()
     {
         (string, string) old = ("SCRYPT_LIBRARY", "reference");
@@ -160,6 +172,8 @@ public sealed class SettingsTests
         "--userpass" => $"{settings.Miner.User} {settings.Miner.Password}",
         "--algo" => $"{settings.Miner.Algorithm}",
         "--threads" => $"{settings.Miner.Threads}",
+        "--cpu-priority" => $"{settings.Miner.CpuPriority}",
+        "--throttle" => $"{settings.Miner.Throttle}",
         "--scrypt-library" => $"{settings.ScryptLibrary}",
         "--isa" => $"{settings.Miner.Isa}",
         "--shares" => $"{settings.Miner.Shares}",

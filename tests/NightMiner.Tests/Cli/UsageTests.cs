@@ -26,6 +26,10 @@ public sealed class UsageTests
     [InlineData("-T/--timeout '0': expected seconds", "-T", "0")]
     [InlineData("-r/--retries '-2': expected a whole number", "-r", "-2")]
     [InlineData("--isa: 'mmx' is no instruction set known here", "--isa", "mmx")]
+    [InlineData("--cpu-affinity: '1-' is no list of CPUs", "--cpu-affinity", "1-")]
+    [InlineData("CPU", "--cpu-affinity", "4095", "--demo")]
+    [InlineData("--cpu-priority: 'nice': expected idle, low, normal or high", "--cpu-priority", "nice")]
+    [InlineData("--throttle '0': expected a whole number from 1 to 100", "--throttle", "0")]
     [InlineData("--scrypt-library: 'fast' is no scrypt library", "--scrypt-library", "fast")]
     [InlineData("-B/--background needs something to mine at", "-B")]
     [InlineData("-B/--background has no standard output for --json", "-B", "--json", "--demo")]
@@ -42,6 +46,14 @@ public sealed class UsageTests
         Assert.StartsWith("nightminer: ", error, StringComparison.Ordinal);
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_too_long_for_any_pool_is_refused_before_the_mining()
+    {
+        (ExitCode code, _, string error) = await CliRun.ToEndAsync("-o", "a", "-u", new string('n', 2000));
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Contains("mining.authorize would be", error, StringComparison.Ordinal);
     }
 
     [Theory]
