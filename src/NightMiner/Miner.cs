@@ -135,7 +135,7 @@ public sealed class Miner
         _startedAt = Stopwatch.GetTimestamp();
         Events.Publish(new Started(Options.Algorithm.Name, implementation, Options.Threads));
 
-        Task submitting = SubmitAllAsync(workers.Shares, closing.Token);
+        Task submitting = SubmitAllAsync(workers, closing.Token);
         Task<StopReason> connected = StayConnectedAsync(closing.Token);
         Task stopped = Task.Delay(Timeout.Infinite, _stopping.Token);
         Task first = await Task.WhenAny(connected, stopped, workers.Failure).ConfigureAwait(false);
@@ -144,8 +144,7 @@ public sealed class Miner
         closing.CancelAfter(DrainLimit);
         await Task.Run(workers.Stop, CancellationToken.None).ConfigureAwait(false);
         await submitting.ConfigureAwait(false);
-        while (Ledger.InFlight > 0 && !closing.IsCancellationRequested && !connected.IsCompleted)
-            await Task.Delay(5, CancellationToken.None).ConfigureAwait(false);
+        await DrainAsync(connected, closing.Token).ConfigureAwait(false);
         await closing.CancelAsync().ConfigureAwait(false);
         StopReason reason = await connected.ConfigureAwait(false);
         if (first != workers.Failure) return reason;
@@ -173,9 +172,7 @@ public sealed class Miner
 
             TimeSpan pause = RetryPause(Options.RetryPause, attempt, Random.Shared.NextDouble());
             Events.Publish(new Reconnecting(pause, attempt));
-            await Task.Delay(pause, _stopping.Token).ContinueWith(
-                _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)
-                .ConfigureAwait(false);
+            await Task.Delay(pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_stopping.IsCancellationRequested) return StopReason.AsAsked;
         }
     }
@@ -224,31 +221,56 @@ public sealed class Miner
         return TimeSpan.FromSeconds(grown * (0.75 + 0.5 * luck));
     }
 
-    private async Task SubmitAllAsync(ChannelReader<Share> shares, CancellationToken closing)
+    private async Task SubmitAllAsync(WorkerPool workers, CancellationToken closing)
     {
-        await foreach (Share share in shares.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        try
         {
-            Ledger.Found(share);
-            if (!await IsWantedAsync().ConfigureAwait(false))
-                Ledger.Unsent(share, ShareUnsent.MiningEnded);
-            else if (share.Job.Era.End == JobEnd.Cancelled)
-                Ledger.Stale(share);
-            else if (share.Job.Era.End == JobEnd.ConnectionLost || _session is not { } session)
-                Ledger.Unsent(share, "the connection is gone");
-            else
-                await session.SubmitAsync(share, closing).ConfigureAwait(false);
+            await foreach (Share share in workers.Shares.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+                await SettleAsync(share, closing).ConfigureAwait(false);
         }
+        catch (Exception e) // nothing should come here; but if it did, workers would wait for room for ever
+        {
+            workers.Abandon(e);
+        }
+    }
+
+    private async Task SettleAsync(Share share, CancellationToken closing)
+    {
+        Ledger.Found(share);
+        if (!await IsWantedAsync().ConfigureAwait(false))
+            Ledger.Unsent(share, ShareUnsent.MiningEnded);
+        else if (share.Job.Era.End == JobEnd.Cancelled)
+            Ledger.Stale(share);
+        else if (share.Job.Era.End == JobEnd.ConnectionLost || _session is not { } session)
+            Ledger.Unsent(share, "the connection is gone");
+        else
+            await session.SubmitAsync(share, closing).ConfigureAwait(false);
     }
 
     // With a limit on accepted shares, no more are sent than could all be accepted without exceeding it.
     private async Task<bool> IsWantedAsync()
     {
         if (Options.Shares is not { } limit) return true;
-        while (Ledger.AcceptedOrInFlight >= limit)
+        while (true)
         {
+            Task settled = Ledger.NextSettled;
+            if (Ledger.AcceptedOrInFlight < limit) return true;
             if (_stopping.IsCancellationRequested) return false;
-            await Task.Delay(1, CancellationToken.None).ConfigureAwait(false);
+            await EndOf(settled, _stopping.Token).ConfigureAwait(false);
         }
-        return true;
     }
+
+    // The pool may still be answering shares when the mining has ended.
+    private async Task DrainAsync(Task connected, CancellationToken closing)
+    {
+        while (true)
+        {
+            Task settled = Ledger.NextSettled;
+            if (Ledger.InFlight == 0 || closing.IsCancellationRequested || connected.IsCompleted) return;
+            await EndOf(Task.WhenAny(settled, connected), closing).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task EndOf(Task task, CancellationToken orUntil) =>
+        await task.WaitAsync(orUntil).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -57,7 +57,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         {
             await connection.SendAsync(submit, closing).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ArgumentException)
+        catch (Exception e) // a stream that broke in the middle, TLS above all, may throw anything
         {
             miner.Ledger.GiveUp(submit, $"it could not be sent: {e.Message}");
         }

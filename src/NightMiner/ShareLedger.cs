@@ -14,6 +14,7 @@ internal sealed class ShareLedger(MinerEvents events)
     private readonly Dictionary<ClientRequest, (Share Share, long SentAt)> _inFlight =
         new(ReferenceEqualityComparer.Instance);
     private MinerSnapshot _counts;
+    private TaskCompletionSource _settled = NewSignal();
 
     /// <summary>The counts so far.</summary>
     public MinerSnapshot Counts
@@ -31,6 +32,15 @@ internal sealed class ShareLedger(MinerEvents events)
     public long AcceptedOrInFlight
     {
         get { lock (_gate) return _counts.Accepted + _inFlight.Count; }
+    }
+
+    /// <summary>
+    /// Ends when the next share in flight has settled, one way or the other. Take it before looking at a count, and
+    /// nothing is missed.
+    /// </summary>
+    public Task NextSettled
+    {
+        get { lock (_gate) return _settled.Task; }
     }
 
     public void Found(Share share)
@@ -63,6 +73,7 @@ internal sealed class ShareLedger(MinerEvents events)
                 ? _counts with { Accepted = _counts.Accepted + 1 }
                 : _counts with { Rejected = _counts.Rejected + 1 };
         }
+        SignalSettled();
         events.Publish(reply.IsYes
             ? new ShareAccepted(entry.Share, reply.RoundTrip)
             : new ShareRejected(
@@ -91,6 +102,7 @@ internal sealed class ShareLedger(MinerEvents events)
             if (!_inFlight.Remove(submit, out entry)) return;
         }
         Unsent(entry.Share, reason);
+        SignalSettled();
     }
 
     /// <summary>Gives up on the shares that were sent longer ago than <paramref name="age"/>.</summary>
@@ -104,5 +116,14 @@ internal sealed class ShareLedger(MinerEvents events)
                 [.. _inFlight.Where(entry => Stopwatch.GetElapsedTime(entry.Value.SentAt) >= age).Select(e => e.Key)];
         }
         foreach (ClientRequest submit in submits) GiveUp(submit, reason);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void SignalSettled()
+    {
+        TaskCompletionSource settled;
+        lock (_gate) (settled, _settled) = (_settled, NewSignal());
+        settled.SetResult();
     }
 }

@@ -65,6 +65,15 @@ internal sealed class WorkerPool : IDisposable
 
     public void Fail(Exception cause) => _failure.TrySetResult(cause);
 
+    /// <summary>
+    /// To be called when nobody reads the shares any more: workers that wait for room, and those that find more, end.
+    /// </summary>
+    public void Abandon(Exception cause)
+    {
+        Fail(cause);
+        _shares.Writer.TryComplete(cause);
+    }
+
     /// <summary>Ends the threads after their current slice and closes the channel behind the last share.</summary>
     public void Stop()
     {
@@ -72,7 +81,7 @@ internal sealed class WorkerPool : IDisposable
         _stopping.Cancel();
         Jobs.Publish(null);
         foreach (Worker worker in _workers) worker.Join();
-        _shares.Writer.Complete();
+        _shares.Writer.TryComplete();
     }
 
     public void Dispose()

@@ -51,6 +51,17 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task When_nobody_reads_the_shares_any_more_the_workers_end_all_the_same()
+    {
+        using WorkerPool pool = new(threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        pool.Jobs.Publish(Create("a", difficulty: "0.001"));
+        await Until(() => pool.Shares.Count == 256);
+        pool.Abandon(new InvalidOperationException("the reader broke"));
+        await Task.Run(pool.Stop).WaitAsync(ScriptedPool.Patience);
+        Assert.Equal("the reader broke", (await pool.Failure).Message);
+    }
+
+    [Fact]
     public async Task A_stopped_job_is_left_alone_until_another_comes()
     {
         using WorkerPool pool = new(threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
