@@ -1,5 +1,6 @@
 using NightMiner.Cli.Algos;
 using NightMiner.Cli.Background;
+using NightMiner.Cli.Bench;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
@@ -31,6 +32,7 @@ internal static class Program
             return await (command.Name switch
             {
                 "algos" => Task.FromResult(AlgosCommand.Run(arguments.IsOn(Syntax.Json), world)),
+                "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);

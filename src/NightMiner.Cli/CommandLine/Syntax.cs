@@ -64,6 +64,18 @@ internal static class Syntax
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
 
+    public static readonly Setting BenchAlgo = new("--algo", ["-a"], "NAME", "only this algorithm (default: all)");
+    public static readonly Setting BenchIsa = new("--isa", [], "NAME",
+        "only this instruction set (default: every implementation that runs here)");
+    public static readonly Setting BenchThreads = new("--threads", ["-t"], "N",
+        "only with N threads (default: with one, and with one for each CPU)");
+    public static readonly Setting BenchSeconds = new("--seconds", [], "SECONDS",
+        "measuring time for each figure, split into 5 runs (default: 3)");
+    public static readonly Setting VersionRolling = new("--version-rolling", [], null,
+        "measure with 64 block versions for each nonce, as where a pool grants version rolling");
+    public static readonly Setting BenchJson = new("--json", [], null,
+        "a JSON array, one figure a line, and nothing else on standard output");
+
     /// <summary>The program without a command: it mines.</summary>
     public static readonly CommandSyntax Mine = new("nightminer", "a Stratum CPU miner for scrypt and SHA256d")
     {
@@ -99,6 +111,29 @@ internal static class Syntax
         Groups = [new("Options", Json, Help)],
     };
 
+    /// <summary>The command `bench`.</summary>
+    public static readonly CommandSyntax Bench = new("bench", "how fast this machine mines, beside OpenSSL")
+    {
+        Usage = ["nightminer bench [options]"],
+        Groups =
+        [
+            new("Bench", BenchAlgo, BenchIsa, BenchThreads, BenchSeconds, VersionRolling),
+            new("Output", BenchJson, NoColor, Help),
+        ],
+        Examples =
+        [
+            ("nightminer bench", "everything, in about two minutes"),
+            ("nightminer bench -a sha256d --isa avx512 --version-rolling", "one kernel alone"),
+        ],
+        Notes =
+        [
+            ("Figures", [
+                "Each is the median of 5 runs after a warm-up. Between the runs OpenSSL is measured on the same",
+                "threads: compare ratios to it, rates drift with the machine. Leave the machine alone meanwhile.",
+                "DOTNET_EnableAVX512=0 and DOTNET_EnableAVX2=0 switch instruction sets off."]),
+        ],
+    };
+
     /// <summary>The command `pool`.</summary>
     public static readonly CommandSyntax Pool =
         new("pool", "a small pool of your own, to learn from and to test against")
@@ -122,5 +157,5 @@ internal static class Syntax
         };
 
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Pool];
+    public static readonly CommandSyntax[] Commands = [Algos, Bench, Pool];
 }

@@ -1,0 +1,78 @@
+using NightMiner.Cli.CommandLine;
+using NightMiner.ProofOfWork;
+
+namespace NightMiner.Cli.Bench;
+
+/// <summary>The command `bench`: how fast each implementation is on this machine.</summary>
+internal static class BenchCommand
+{
+    /// <summary>Measures, then prints. Stopped early, it prints what it has.</summary>
+    /// <exception cref="UsageException">There is nothing to measure, or an implementation failed.</exception>
+    public static ExitCode Run(BenchSettings settings, World world)
+    {
+        Machine machine = ThisMachine.Describe();
+        List<Figure> figures = [];
+        bool isStopped = !TryMeasure(settings, world, figures);
+        if (isStopped) world.Error.WriteLine("nightminer: stopped before all was measured");
+        bool hasColour = !settings.IsColourOff && world.Width() is not null;
+        world.Out.Write(settings.IsJson
+            ? BenchText.Json(machine, figures)
+            : BenchText.Table(machine, settings.Time, figures, hasColour));
+        return ExitCode.Done;
+    }
+
+    private static bool TryMeasure(BenchSettings settings, World world, List<Figure> figures)
+    {
+        IReadOnlyList<(PowAlgorithm, PowImplementation)> chosen = settings.Choose();
+        Progress progress = new(world, chosen.Count * settings.Threads.Length);
+        try
+        {
+            foreach ((PowAlgorithm algorithm, PowImplementation implementation) in chosen)
+                foreach (int threads in settings.Threads)
+                {
+                    BenchCase one = new(algorithm.Name, implementation.Name, threads, settings.RollsVersions);
+                    progress.Show(one);
+                    Measurement measurement = new(threads, settings.Time, world.Stop);
+                    (double rate, double? yardstick) = measurement.Take(
+                        () => new ScannerLoad(algorithm, implementation.CreateScanner(), settings.RollsVersions),
+                        Yardstick.For(algorithm));
+                    figures.Add(new Figure(one, rate, yardstick));
+                }
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException($"the measurement failed: {e.Message}") { IsAboutSyntax = false };
+        }
+        finally
+        {
+            progress.Clear();
+        }
+    }
+
+    // One line on standard error, where that is a terminal.
+    private sealed class Progress(World world, int count)
+    {
+        private const string ClearLine = "\r\e[K";
+
+        private int _number;
+
+        public void Show(BenchCase one)
+        {
+            _number++;
+            if (!world.IsErrorTerminal) return;
+            string threads = one.Threads == 1 ? "1 thread" : $"{one.Threads} threads";
+            world.Error.Write(
+                $"{ClearLine}{_number} of {count}: {one.Algorithm}, {one.Implementation}, {threads}");
+        }
+
+        public void Clear()
+        {
+            if (world.IsErrorTerminal) world.Error.Write(ClearLine);
+        }
+    }
+}
