@@ -57,7 +57,7 @@ public class ManyNoncesTests(ITestOutputHelper output)
     private static Search[] Parts(Search[] searches, uint divisor) =>
         [.. searches.Select(search => search with { Count = search.Count / divisor })];
 
-    /// <summary>What runs over everything; the others would take longer than these together, and run over a part.</summary>
+    /// <summary>What runs over everything; the others would take longer than these, and run over a part.</summary>
     private static string[] WidestTwo => [.. Vectors.TakeLast(2)];
 
     /// <summary>The vector implementations of this CPU by name, slowest first.</summary>
