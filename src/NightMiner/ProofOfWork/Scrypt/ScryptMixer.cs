@@ -151,20 +151,31 @@ internal static unsafe class ScryptMixer<TOps, TVector>
         TVector* end = work + WorkVectors;
         int at = 0;
         for (TVector* v = work; v < end; v += Diagonals, at += GroupVectors)
-            (v[0], v[1], v[2], v[3]) = (Xor(x, y, at), Xor(x, y, at + 1), Xor(x, y, at + 2), Xor(x, y, at + 3));
-        for (int round = 0; round < Salsa20.Rounds; round++)
+            Turn(v, Xor(x, y, at), Xor(x, y, at + 1), Xor(x, y, at + 2), Xor(x, y, at + 3));
+        for (int round = 2; round < Salsa20.Rounds; round++)
         {
-            for (TVector* v = work; v < end; v += Diagonals)
-            {
-                TVector a = v[0], b = v[1], c = v[2], d = v[3];
-                b = TOps.Mix7(b, a, d);
-                c = TOps.Mix9(c, b, a);
-                d = TOps.Mix13(d, c, b);
-                a = TOps.Mix18(a, d, c);
-                (v[0], v[1], v[2], v[3]) = (a, TOps.Turn1(d), TOps.Turn2(c), TOps.Turn3(b));
-            }
+            for (TVector* v = work; v < end; v += Diagonals) Turn(v, v[0], v[1], v[2], v[3]);
         }
-        for (TVector* v = work; v < end; v += Diagonals, x += GroupVectors) AddTo(x, v[0], v[1], v[2], v[3]);
+        for (TVector* v = work; v < end; v += Diagonals, x += GroupVectors)
+        {
+            TVector a = v[0], b = v[1], c = v[2], d = v[3];
+            b = TOps.Mix7(b, a, d);
+            c = TOps.Mix9(c, b, a);
+            d = TOps.Mix13(d, c, b);
+            a = TOps.Mix18(a, d, c);
+            AddTo(x, a, TOps.Turn1(d), TOps.Turn2(c), TOps.Turn3(b));
+        }
+    }
+
+    /// <summary>A round of one group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(TVector* v, TVector a, TVector b, TVector c, TVector d)
+    {
+        b = TOps.Mix7(b, a, d);
+        c = TOps.Mix9(c, b, a);
+        d = TOps.Mix13(d, c, b);
+        a = TOps.Mix18(a, d, c);
+        (v[0], v[1], v[2], v[3]) = (a, TOps.Turn1(d), TOps.Turn2(c), TOps.Turn3(b));
     }
 
     /// <summary>Takes a vector of x xor that of y, and keeps it for the sum at the end.</summary>
