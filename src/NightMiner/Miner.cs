@@ -15,6 +15,7 @@ namespace NightMiner;
 public sealed class Miner
 {
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2); // for the last answers, when stopping
 
     private volatile PoolSession? _session;
@@ -29,7 +30,9 @@ public sealed class Miner
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        Options = options;
+        Options = options.User.Length == 0 && options.Pool.User is { } user
+            ? options with { User = user, Password = options.Pool.Password ?? options.Password }
+            : options;
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
         Subscription = new Subscription(options.Algorithm);
@@ -37,10 +40,13 @@ public sealed class Miner
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
     /// <exception cref="FormatException">The URL is not a pool's; the message says what was expected.</exception>
-    public Miner(string url, string user, string password, PowAlgorithm algorithm)
+    public Miner(string url, string user, string password, PowAlgorithm? algorithm = null)
         : this(new MinerOptions
         {
-            Pool = PoolUrl.Parse(url), User = user, Password = password, Algorithm = algorithm,
+            Pool = PoolUrl.Parse(url),
+            User = user,
+            Password = password,
+            Algorithm = algorithm ?? Algorithms.Get("scrypt"),
         })
     {
     }
@@ -130,12 +136,16 @@ public sealed class Miner
         if (Options.TimeLimit is { } limit) stopping.CancelAfter(limit);
         _stopping = stopping;
         using WorkerPool workers = new(
-            Options.Threads, CreateScanner, CpuUse, reason => Events.Publish(new CpuUseRefused(reason)));
+            Options.Threads, CreateScanner, CpuUse, reason => Events.Publish(new CpuUseRefused(reason)))
+        {
+            Found = Ledger.Found,
+        };
         _workers = workers;
         _startedAt = Stopwatch.GetTimestamp();
         Events.Publish(new Started(Options.Algorithm.Name, implementation, Options.Threads));
 
         Task submitting = SubmitAllAsync(workers, closing.Token);
+        Task watching = WatchAnswersAsync(closing.Token);
         Task<StopReason> connected = StayConnectedAsync(closing.Token);
         Task stopped = Task.Delay(Timeout.Infinite, _stopping.Token);
         Task first = await Task.WhenAny(connected, stopped, workers.Failure).ConfigureAwait(false);
@@ -146,6 +156,7 @@ public sealed class Miner
         await submitting.ConfigureAwait(false);
         await DrainAsync(connected, closing.Token).ConfigureAwait(false);
         await closing.CancelAsync().ConfigureAwait(false);
+        await watching.ConfigureAwait(false);
         StopReason reason = await connected.ConfigureAwait(false);
         if (first != workers.Failure) return reason;
         Events.Publish(new KernelFailed((await workers.Failure.ConfigureAwait(false)).Message));
@@ -155,6 +166,7 @@ public sealed class Miner
     // Reconnect is this loop: a login resets the count of attempts, each failure makes the pause longer.
     private async Task<StopReason> StayConnectedAsync(CancellationToken closing)
     {
+        bool hasLoggedIn = false;
         for (int attempt = 1; ; attempt++)
         {
             Disconnected end = await MineAtPoolAsync(closing).ConfigureAwait(false);
@@ -163,11 +175,16 @@ public sealed class Miner
             if (closing.IsCancellationRequested || _stopping.IsCancellationRequested) return StopReason.AsAsked;
             if (session?.Refusal is { } refusal)
             {
-                Events.Publish(new LoginRefused(Options.User, refusal));
-                return StopReason.LoginRefused;
+                if (!hasLoggedIn)
+                {
+                    Events.Publish(new LoginRefused(Options.User, refusal));
+                    return StopReason.LoginRefused;
+                }
+                // It was good before: the pool has a problem, and may get over it.
+                end = new Disconnected(ConnectionProblem.Closed, $"the pool refuses the login this time: {refusal}");
             }
             Events.Publish(end);
-            if (session?.IsLoggedIn == true) attempt = 1;
+            if (session?.IsLoggedIn == true) (hasLoggedIn, attempt) = (true, 1);
             if (attempt > Options.Retries) return StopReason.NoPool;
 
             TimeSpan pause = RetryPause(Options.RetryPause, attempt, Random.Shared.NextDouble());
@@ -236,7 +253,6 @@ public sealed class Miner
 
     private async Task SettleAsync(Share share, CancellationToken closing)
     {
-        Ledger.Found(share);
         if (!await IsWantedAsync().ConfigureAwait(false))
             Ledger.Unsent(share, ShareUnsent.MiningEnded);
         else if (share.Job.Era.End == JobEnd.Cancelled)
@@ -268,6 +284,15 @@ public sealed class Miner
             Task settled = Ledger.NextSettled;
             if (Ledger.InFlight == 0 || closing.IsCancellationRequested || connected.IsCompleted) return;
             await EndOf(Task.WhenAny(settled, connected), closing).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WatchAnswersAsync(CancellationToken closing)
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            await EndOf(Task.Delay(TimeSpan.FromSeconds(1), closing), closing).ConfigureAwait(false);
+            Ledger.GiveUpOlderThan(AnswerLimit, $"the pool did not answer within {AnswerLimit.TotalSeconds:0} s");
         }
     }
 

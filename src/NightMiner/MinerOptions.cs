@@ -11,7 +11,7 @@ public sealed record MinerOptions
     /// <summary>The pool.</summary>
     public required PoolUrl Pool { get; init; }
 
-    /// <summary>The worker's name at the pool.</summary>
+    /// <summary>The worker's name at the pool; empty: the user and password of the URL, if it has any.</summary>
     public string User { get; init; } = "";
 
     /// <summary>The worker's password; most pools ignore it. Never logged.</summary>

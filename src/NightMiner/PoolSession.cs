@@ -13,15 +13,14 @@ namespace NightMiner;
 internal sealed class PoolSession(Miner miner, StratumConnection connection)
 {
     private const int MalformedLimit = 20; // in a row: one bad kind is survivable, a stream of garbage is not
+    private const int IgnoredLimit = 16;
     private static readonly TimeSpan LoginLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan UnansweredCheck = TimeSpan.FromSeconds(1);
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
     private Job? _waiting;                                  // came before the login was accepted
+    private readonly HashSet<string> _ignored = [];         // told about once each
     private int _malformed;
-    private long _unansweredCheckedAt;
     private volatile bool _isLoggedIn;
 
     /// <summary>Whether the pool has accepted the login.</summary>
@@ -44,7 +43,6 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
             if (Refusal is not null) return;
             if (!_isLoggedIn && Stopwatch.GetElapsedTime(_startedAt) > LoginLimit) throw new StratumException(
                 ConnectionProblem.Silent, $"the pool did not answer the login within {LoginLimit.TotalSeconds:0} s");
-            GiveUpUnanswered();
         }
     }
 
@@ -65,22 +63,13 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private void GiveUpUnanswered()
-    {
-        if (Stopwatch.GetElapsedTime(_unansweredCheckedAt) < UnansweredCheck) return;
-        _unansweredCheckedAt = Stopwatch.GetTimestamp();
-        miner.Ledger.GiveUpOlderThan(AnswerLimit, $"the pool did not answer within {AnswerLimit.TotalSeconds:0} s");
-    }
-
     private async Task HandleAsync(ServerMessage message, CancellationToken closing)
     {
         if (message is not Malformed) _malformed = 0;
         switch (message)
         {
-            case Reply { Request: Subscribe } reply:
-                OnSubscribed(reply);
-                await connection.SendAsync(new Authorize(miner.Options.User, miner.Options.Password), closing)
-                    .ConfigureAwait(false);
+            case Reply { Request: Subscribe asked } reply:
+                await OnSubscribedAsync(asked, reply, closing).ConfigureAwait(false);
                 break;
             case Reply { Request: Authorize } reply:
                 OnAuthorized(reply);
@@ -91,7 +80,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
                 break;
             case Reply reply:
                 string id = PrintableText.From(reply.Id.ToString(), 40);
-                Complain($"the pool answered a request that was never made (id {id})");
+                Complain($"the pool answered, but no request is open (id {id})");
                 break;
             case Notify notify:
                 OnNotify(notify);
@@ -106,6 +95,9 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
                 break;
             case ShowMessage { Text: var text }:
                 miner.Events.Publish(new PoolMessage(text));
+                break;
+            case UnknownMethod { Id.IsNone: true, Method: var method }:
+                if (_ignored.Count < IgnoredLimit && _ignored.Add(method)) Complain($"{method} is not known: ignored");
                 break;
             case Malformed malformed:
                 OnMalformed(malformed);
@@ -127,7 +119,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         _ => Task.CompletedTask,
     };
 
-    private void OnSubscribed(Reply reply)
+    private async Task OnSubscribedAsync(Subscribe asked, Reply reply, CancellationToken closing)
     {
         try
         {
@@ -136,11 +128,23 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
             Subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
             miner.Events.Publish(new Subscribed(result));
         }
+        catch (FormatException) when (asked.Agent is not null)
+        {
+            await connection.SendAsync(new Subscribe(Agent: null), closing).ConfigureAwait(false);
+            return;
+        }
         catch (FormatException e)
         {
             throw new StratumException(
                 ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
         }
+        TakeEarlyJob();
+        await connection.SendAsync(new Authorize(miner.Options.User, miner.Options.Password), closing)
+            .ConfigureAwait(false);
+    }
+
+    private void TakeEarlyJob()
+    {
         if (_early is not { } early) return;
         Difficulty next = Subscription.Difficulty; // may have come after the job, for those after it
         Subscription.SetDifficulty(early.Difficulty);

@@ -35,6 +35,8 @@ internal sealed record MineSettings
     {
         if (arguments.TimesTyped(Syntax.Url) > 1) throw new UsageException(
             "-o/--url was given more than once: one pool at a time, fail-over is not there yet");
+        if (arguments.TimesTyped(Syntax.Isa) > 0 && arguments.TimesTyped(Syntax.ScryptLibrary) > 0)
+            throw new UsageException("either --isa or --scrypt-library: both choose the implementation");
         Arguments.Value? url = arguments.Find(Syntax.Url);
         bool isDemo = arguments.IsOn(Syntax.Demo);
         if (isDemo && url is { IsTyped: true })

@@ -78,8 +78,10 @@ internal sealed class OutgoingQueue(Socket socket, Func<TimeSpan> clock)
             {
                 for (int sent = 0; sent < bytes.Length;)
                 {
-                    Interlocked.Exchange(ref _writingSince, clock().Ticks);
-                    sent += await socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None).ConfigureAwait(false);
+                    ValueTask<int> sending = socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None);
+                    // Nearly always the system takes all at once; only who makes us wait may be stuck.
+                    if (!sending.IsCompleted) Interlocked.Exchange(ref _writingSince, clock().Ticks);
+                    sent += await sending.ConfigureAwait(false);
                 }
                 Interlocked.Exchange(ref _writingSince, Never);
                 lock (_gate) _bytes -= bytes.Length;

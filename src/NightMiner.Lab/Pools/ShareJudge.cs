@@ -56,9 +56,12 @@ internal sealed class ShareJudge(PoolOptions options)
 
     private static Verdict? CheckCount(Submission share, SessionState session)
     {
-        int expected = session.RollingMask is null ? 5 : 6;
-        string rolling = expected == 5 ? "without version rolling" : "with version rolling";
-        if (share.Count != expected) return new Verdict(Verdict.Other, string.Create(CultureInfo.InvariantCulture,
+        bool isRolling = session.RollingMask is not null;
+        int expected = isRolling ? 6 : 5;
+        string rolling = isRolling ? "with version rolling" : "without version rolling";
+        // As most pools in the field do: what comes after the fifth without version rolling is overlooked.
+        bool isWrong = isRolling ? share.Count != expected : share.Count < expected;
+        if (isWrong) return new Verdict(Verdict.Other, string.Create(CultureInfo.InvariantCulture,
             $"wrong parameter count ({expected} expected {rolling}, got {share.Count})"));
         return share.Worker is null ? new Verdict(Verdict.Other, "missing or invalid workername") : null;
     }

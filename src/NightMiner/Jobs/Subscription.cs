@@ -54,6 +54,7 @@ public sealed class Subscription
     /// <exception cref="ArgumentOutOfRangeException">The size is not 0 to 32 bytes.</exception>
     public void SetSubscription(string? id, ReadOnlyMemory<byte> extranonce1, int extranonce2Size)
     {
+        EndEra(JobEnd.ConnectionLost); // a new session knows no job of an earlier one
         Id = id;
         SetExtranonce(extranonce1, extranonce2Size);
         IsSubscribed = true;

@@ -17,8 +17,8 @@ public abstract record ClientRequest
 }
 
 /// <summary>mining.subscribe: asks for jobs and for an extranonce1.</summary>
-/// <param name="Agent">Name and version of the program.</param>
-public sealed record Subscribe(string Agent) : ClientRequest
+/// <param name="Agent">Name and version of the program; null for those pools that refuse to be told.</param>
+public sealed record Subscribe(string? Agent) : ClientRequest
 {
     /// <inheritdoc/>
     public override string Method => "mining.subscribe";
@@ -27,7 +27,7 @@ public sealed record Subscribe(string Agent) : ClientRequest
     public override void WriteParameters(Utf8JsonWriter json)
     {
         json.WriteStartArray();
-        json.WriteStringValue(Agent);
+        if (Agent is not null) json.WriteStringValue(Agent);
         json.WriteEndArray();
     }
 }

@@ -28,7 +28,7 @@ public sealed class LineReader(Stream stream, int lineLimit = LineReader.Default
         {
             if (TryCutLine(out ReadOnlyMemory<byte> line))
             {
-                if (line.Length == 0) continue;
+                if (line.Span.Trim(" \t\r"u8).IsEmpty) continue;
                 return line;
             }
             if (_end - _start > lineLimit + 1) throw LineTooLong(); // + 1: the limit does not count a \r

@@ -64,9 +64,12 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
         json.WriteEndArray();
     }
 
-    /// <summary>Whether both ask for the very same headers, so that one search space serves both.</summary>
+    /// <summary>
+    /// Whether both ask for the very same headers, so that one search space serves both: the job's id is not part of a
+    /// header.
+    /// </summary>
     internal bool IsSameWork(Notify other) =>
-        JobId == other.JobId && PreviousBlock == other.PreviousBlock && Version == other.Version
+        PreviousBlock == other.PreviousBlock && Version == other.Version
         && Bits == other.Bits && Time == other.Time
         && Coinbase1.Span.SequenceEqual(other.Coinbase1.Span) && Coinbase2.Span.SequenceEqual(other.Coinbase2.Span)
         && MerkleBranch.SequenceEqual(other.MerkleBranch);

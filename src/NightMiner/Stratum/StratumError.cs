@@ -51,6 +51,8 @@ public sealed record StratumError(int? Code, string Text)
         {
             JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => null,
             JsonValueKind.Array when error.GetArrayLength() == 0 => null,
+            JsonValueKind.String when error.ValueEquals(""u8) => null,
+            JsonValueKind.Number when error.TryGetInt32(out int number) && number == 0 => null,
             JsonValueKind.Array => new StratumError(CodeOf(error[0]), WordsOf(error)),
             JsonValueKind.Object => new StratumError(
                 error.TryGetProperty("code", out JsonElement code) ? CodeOf(code) : null,

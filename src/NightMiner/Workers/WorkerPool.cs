@@ -37,6 +37,9 @@ internal sealed class WorkerPool : IDisposable
 
     public CpuUse Use { get; }
 
+    /// <summary>Is told of each share at once, by the thread that found it; set it before the first job.</summary>
+    public Action<Share>? Found { get; init; }
+
     public JobSlot Jobs { get; } = new();
 
     public HashCounter Hashes { get; }
@@ -53,6 +56,7 @@ internal sealed class WorkerPool : IDisposable
     /// </summary>
     public void HandOver(Share share)
     {
+        Found?.Invoke(share);
         if (_shares.Writer.TryWrite(share)) return;
         _shares.Writer.WriteAsync(share).AsTask().Wait(CancellationToken.None);
     }

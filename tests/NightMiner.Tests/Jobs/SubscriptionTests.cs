@@ -70,6 +70,16 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public void A_job_sent_again_under_another_id_is_the_same_work()
+    {
+        Notify notify = Lines.Read<Notify>(Lines.SmallNotify("a"));
+        Job first = _subscription.CreateJob(notify);
+        Job renamed = _subscription.CreateJob(notify with { JobId = new JobId("b") });
+        Assert.Same(first.Space, renamed.Space);
+        Assert.Equal("b", renamed.Id.Text);
+    }
+
+    [Fact]
     public void Another_job_goes_on_with_the_next_extranonce2()
     {
         Take(Create("a"), 100);

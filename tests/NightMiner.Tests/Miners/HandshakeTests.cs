@@ -96,6 +96,8 @@ public sealed class HandshakeTests
             using ScriptedPeer peer = await pool.AcceptAsync();
             await peer.ExpectAsync("mining.subscribe");
             await peer.SayAsync(answer);
+            Assert.Contains("\"mining.subscribe\",\"params\":[]", await peer.HearAsync(), StringComparison.Ordinal);
+            await peer.SayAsync(answer.Replace("\"id\":1", "\"id\":2", StringComparison.Ordinal));
             Assert.Null(await peer.HearAsync());
         }
         Assert.Equal(StopReason.NoPool, await run.Finished.WaitAsync(ScriptedPool.Patience));
@@ -106,6 +108,36 @@ public sealed class HandshakeTests
             Assert.Contains(reason, end.Reason, StringComparison.Ordinal);
         });
         Assert.Equal(2, run.All<Disconnected>().Count);
+    }
+
+    [Fact]
+    public async Task A_pool_that_refuses_an_agent_is_asked_again_without_one()
+    {
+        using ScriptedPool pool = new();
+        await using MinerRun run = MinerRun.Start(pool);
+        using ScriptedPeer peer = await pool.AcceptAsync();
+        await peer.ExpectAsync("mining.subscribe");
+        await peer.SayAsync("""{"id":1,"result":null,"error":[20,"no agents",null]}""");
+        await peer.LogInAsync();
+        await run.SeeAsync<LoggedIn>();
+    }
+
+    [Fact]
+    public async Task A_login_refused_after_a_good_one_is_tried_again()
+    {
+        using ScriptedPool pool = new();
+        await using MinerRun run = MinerRun.Start(pool, options => options with { RetryPause = TimeSpan.FromTicks(1) });
+        using (ScriptedPeer first = await pool.AcceptAsync()) await first.LogInAsync();
+        using (ScriptedPeer second = await pool.AcceptAsync())
+        {
+            await second.ExpectAsync("mining.subscribe");
+            await second.SayAsync(Lines.Subscribed("1"));
+            await second.ExpectAsync("mining.authorize");
+            await second.SayAsync("""{"id":2,"result":null,"error":[24,"try later",null]}""");
+        }
+        using ScriptedPeer third = await pool.AcceptAsync();
+        await third.LogInAsync();
+        Assert.Empty(run.All<LoginRefused>());
     }
 
     [Fact]

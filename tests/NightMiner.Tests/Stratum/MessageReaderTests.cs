@@ -203,6 +203,8 @@ public sealed class MessageReaderTests
     [InlineData("""{"id":4,"result":null,"error":null}""", false)]
     [InlineData("""{"id":4,"result":true,"error":[23,"low"]}""", false)]
     [InlineData("""{"id":4,"result":true,"error":null,"reject-reason":"Above target"}""", false)]
+    [InlineData("""{"id":4,"result":true,"error":""}""", true)]
+    [InlineData("""{"id":4,"result":true,"error":0}""", true)]
     [InlineData("""{"id":4,"error":"Stale"}""", false)]
     public void A_reply_is_a_yes_only_with_true_and_no_error(string line, bool yes) =>
         Assert.Equal(yes, Lines.Read<Reply>(line).IsYes);

@@ -36,8 +36,6 @@ public class ShareJudgeTests
         { """[]""", """20,"wrong parameter count (5 expected without version rolling, got 0)" """ },
         { """{"worker":"me"}""", """20,"wrong parameter count (5 expected without version rolling, got 0)" """ },
         { """["me","J","E","T"]""", """20,"wrong parameter count (5 expected without version rolling, got 4)" """ },
-        { """["me","J","E","T","N","00000000"]""",
-            """20,"wrong parameter count (5 expected without version rolling, got 6)" """ },
         { """[null,"J","E","T","N"]""", """20,"missing or invalid workername" """ },
         { """["me","none","E00","T","N"]""",
             """20,"incorrect size of extranonce2 (8 hex digits expected, got 10)" """ },
