@@ -11,7 +11,7 @@ internal static class ScryptLanes
     /// <summary>The vectors of hashes where nobody asks: all that the registers of AVX-512 hold.</summary>
     public const int UsualGroups = 6;
 
-    private static readonly int[] s_groups = [2, 3, 4, 6, 8, 12];
+    private static readonly int[] s_groups = [3, 4, 6, 8, 12];
 
     /// <summary>What can be chosen, in ascending order.</summary>
     /// <param name="hashes">The hashes in a vector.</param>
