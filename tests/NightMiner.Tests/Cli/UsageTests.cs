@@ -27,6 +27,8 @@ public sealed class UsageTests
     [InlineData("-r/--retries '-2': expected a whole number", "-r", "-2")]
     [InlineData("--isa: 'mmx' is no instruction set known here", "--isa", "mmx")]
     [InlineData("--scrypt-library: 'fast' is no scrypt library", "--scrypt-library", "fast")]
+    [InlineData("--lanes '7': vector", "--lanes", "7")]
+    [InlineData("--lanes: this implementation of scrypt", "--scrypt-library", "reference", "--lanes", "24")]
     [InlineData("-B/--background needs something to mine at", "-B")]
     [InlineData("-B/--background has no standard output for --json", "-B", "--json", "--demo")]
     [InlineData("the log file can't be written", "-o", "a", "-l", "/nonexistent/folder/file")]

@@ -89,9 +89,9 @@ public static class ScryptCalibration
         TimeSpan elapsed;
         do
         {
-            scanner.Scan(
-                new NonceRange { Header = header, First = hashes, Count = (uint)scanner.Lanes, Target = Hardest }, none);
-            hashes += (uint)scanner.Lanes;
+            uint count = (uint)scanner.Lanes;
+            scanner.Scan(new NonceRange { Header = header, First = hashes, Count = count, Target = Hardest }, none);
+            hashes += count;
             elapsed = Stopwatch.GetElapsedTime(start);
         }
         while (elapsed < Slice);

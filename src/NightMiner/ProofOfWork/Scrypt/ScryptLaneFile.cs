@@ -5,8 +5,9 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// Answers of the calibration, one a line: "0.1.0, NAME OF CPU, vector512, 8 threads: 24". An answer of another version,
-/// CPU, instruction set or number of threads is another line. Nothing that is wrong with the file is an error.
+/// Answers of the calibration, one a line: "0.1.0, NAME OF CPU, vector512, 8 threads: 24". An answer for
+/// another version, CPU, instruction set or number of threads is another line. Nothing that is wrong with
+/// the file is an error.
 /// </summary>
 internal sealed class ScryptLaneFile(string path, string cpu)
 {
@@ -30,7 +31,8 @@ internal sealed class ScryptLaneFile(string path, string cpu)
     {
         string start = StartOf(isa, threads);
         IEnumerable<string> others = Read().Where(line => !line.StartsWith(start, StringComparison.Ordinal));
-        string[] lines = [.. others.TakeLast(MostLines - 1), string.Create(CultureInfo.InvariantCulture, $"{start}{lanes}")];
+        string answer = start + lanes.ToString(CultureInfo.InvariantCulture);
+        string[] lines = [.. others.TakeLast(MostLines - 1), answer];
         string temporary = $"{path}.{Environment.ProcessId}";
         try
         {
@@ -44,8 +46,8 @@ internal sealed class ScryptLaneFile(string path, string cpu)
         }
     }
 
-    private static bool IsOfFiles(Exception e) =>
-        e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
+    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or SecurityException
+        or NotSupportedException or ArgumentException;
 
     private string StartOf(Isa isa, int threads) =>
         string.Create(CultureInfo.InvariantCulture, $"{s_version}, {cpu}, {isa.Name}, {threads} threads: ");

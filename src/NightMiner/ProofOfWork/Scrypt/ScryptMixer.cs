@@ -4,8 +4,9 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// The memory-hard middle of scrypt (scryptROMix of RFC 7914 with N = 1024, r = 1) on some vectors ("groups") of hashes,
-/// six where nobody asks for another number. The state of a group is the four diagonals of its left blocks, then the four of its right ones.
+/// The memory-hard middle of scrypt (scryptROMix of RFC 7914 with N = 1024, r = 1) on some vectors ("groups") of
+/// hashes, six where nobody asks for another number. The state of a group is the four diagonals of its left blocks,
+/// then the four of its right ones.
 /// </summary>
 /// <remarks>
 /// For one group alone the CPU would spend most of its time waiting, as every operation needs the result of the one
@@ -175,7 +176,8 @@ internal sealed unsafe class ScryptMixer<TOps, TVector>
     }
 
     /// <summary>
-    /// The same with every state, where there are few registers or another number of groups. Every group's round is loaded from memory and stored again, for then the
+    /// The same with every state, where there are few registers or another number of groups. Every group's round is
+    /// loaded from memory and stored again, for then the
     /// next instructions that the CPU sees belong to the next group, and it need not wait for this one.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
