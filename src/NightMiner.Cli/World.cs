@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using NightMiner.ProofOfWork;
 
 namespace NightMiner.Cli;
 
@@ -15,6 +16,9 @@ internal sealed record World(TextWriter Out, TextWriter Error, Func<string, stri
     /// <summary>Whether standard error is a terminal.</summary>
     public bool IsErrorTerminal { get; init; }
 
+    /// <summary>Where the calibration of scrypt is kept; null: there is none.</summary>
+    public string? CalibrationFile { get; init; }
+
     /// <summary>Ends the work, gracefully.</summary>
     public CancellationToken Stop { get; init; }
 
@@ -29,6 +33,7 @@ internal sealed record World(TextWriter Out, TextWriter Error, Func<string, stri
         {
             Width = () => isTerminal ? TerminalWidth() : null,
             IsErrorTerminal = !Console.IsErrorRedirected && !isDumb,
+            CalibrationFile = ScryptCalibration.UserFile(),
             Stop = stop,
         };
     }

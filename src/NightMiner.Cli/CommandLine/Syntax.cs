@@ -34,6 +34,8 @@ internal static class Syntax
         "force an implementation of scrypt (default: auto); see nightminer algos");
     public static readonly Setting Isa = new("--isa", [], "NAME",
         "force an instruction set: reference, vector128, vector256 (avx2), vector512 (avx512) (default: the widest)");
+    public static readonly Setting Lanes = new("--lanes", [], "N",
+        "hashes of scrypt that a thread works on at a time (default: what the first start here finds fastest)");
     public static readonly Setting Shares = new("--shares", [], "N", "stop after N accepted shares");
     public static readonly Setting TimeLimit = new("--time-limit", [], "SECONDS", "stop after so long");
 
@@ -83,7 +85,7 @@ internal static class Syntax
         Groups =
         [
             new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout),
-            new("Mining", Algo, Threads, ScryptLibrary, Isa, Shares, TimeLimit),
+            new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
             new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
         ],

@@ -27,6 +27,7 @@ internal static class MineCommand
         if (settings.ScryptLibrary is { } library) Scrypt.Library = library;
         if (settings.Log.ShowsDetails && !TestAll(settings, log)) return ExitCode.SelfTestFailed;
         if (!settings.HasWork) return ExitCode.Done;
+        LaneSettings.Apply(settings, log, world);
         return settings.IsDemo
             ? await DemonstrateAsync(settings, log, world).ConfigureAwait(false)
             : await MineAsync(settings.Miner, settings.Log, log, world).ConfigureAwait(false);

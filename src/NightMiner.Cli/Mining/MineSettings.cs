@@ -17,6 +17,9 @@ internal sealed record MineSettings
     /// <summary>The implementation of scrypt to force on the whole process; null where nobody asked for one.</summary>
     public ScryptLibrary? ScryptLibrary { get; init; }
 
+    /// <summary>The hashes of scrypt to mix at a time; null where nobody asked for a number.</summary>
+    public int? Lanes { get; init; }
+
     /// <summary>Whether -o was given.</summary>
     public required bool HasPool { get; init; }
 
@@ -66,6 +69,7 @@ internal sealed record MineSettings
                 Timeout = arguments.Seconds(Syntax.Timeout, 0.1, 86400) ?? defaults.Timeout,
             },
             ScryptLibrary = FindScryptLibrary(arguments),
+            Lanes = arguments.Number(Syntax.Lanes, 1, 1024),
             HasPool = pool is not null,
             IsDemo = isDemo,
             Log = LogSettings.From(arguments),
@@ -85,6 +89,7 @@ internal sealed record MineSettings
         {
             throw new UsageException(e.Message);
         }
+        LaneSettings.Check(this);
         if (!IsInBackground) return;
         if (Log.IsJson) throw new UsageException(
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");

@@ -17,6 +17,12 @@ internal interface ISalsa20Ops<TVector>
     /// </summary>
     static abstract bool HoldsSixGroups { get; }
 
+    /// <summary>Whether fetching rows ahead gains time: it costs some instructions.</summary>
+    static abstract bool FetchesAhead { get; }
+
+    /// <summary>Asks for the cache line at an address.</summary>
+    static abstract unsafe void Fetch(uint* line);
+
     static abstract TVector Add(TVector x, TVector y);
 
     static abstract TVector Xor(TVector x, TVector y);

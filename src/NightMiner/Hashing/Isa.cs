@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using System.Text;
 
 namespace NightMiner.Hashing;
 
@@ -64,6 +66,9 @@ public sealed record Isa
     /// <summary>128-bit vectors of Arm, with 32 registers.</summary>
     internal static bool HasAdvSimd => AdvSimd.IsSupported;
 
+    /// <summary>The CPU's name where it tells one, else its architecture.</summary>
+    internal static string CpuName { get; } = ReadCpuName();
+
     /// <summary>Finds an instruction set by its name or alias (avx2, avx512, neon, ...), in any case.</summary>
     /// <exception cref="FormatException">No such name; the message lists those there are.</exception>
     /// <exception cref="NotSupportedException">This CPU can't run it; the message lists those it can.</exception>
@@ -83,6 +88,21 @@ public sealed record Isa
     public override string ToString() => Name;
 
     private static string AvailableNames => string.Join(", ", Available.Select(isa => isa.Name));
+
+    private static string ReadCpuName()
+    {
+        const int FirstLeaf = unchecked((int)0x80000002); // three leaves of 16 letters, padded with zeros or blanks
+        // Negative as they are, leaves still count upwards.
+        if (!X86Base.IsSupported || X86Base.CpuId(unchecked((int)0x80000000), 0).Eax is not (< 0 and >= FirstLeaf + 2))
+            return RuntimeInformation.ProcessArchitecture.ToString();
+        Span<int> letters = stackalloc int[12];
+        for (int i = 0; i < 3; i++)
+        {
+            (letters[4 * i], letters[(4 * i) + 1], letters[(4 * i) + 2], letters[(4 * i) + 3]) =
+                X86Base.CpuId(FirstLeaf + i, 0);
+        }
+        return Encoding.ASCII.GetString(MemoryMarshal.AsBytes(letters)).Replace('\0', ' ').Trim();
+    }
 
     private bool IsCalled(string name) =>
         Name.Equals(name, StringComparison.OrdinalIgnoreCase)

@@ -9,6 +9,12 @@ internal readonly unsafe struct Salsa20OpsVector128 : ISalsa20Ops<Vector128<uint
 
     public static bool HoldsSixGroups => Isa.HasAvx512VL || Isa.HasAdvSimd;
 
+    public static bool FetchesAhead => false;
+
+    public static void Fetch(uint* line)
+    {
+    }
+
     public static Vector128<uint> Mix7(Vector128<uint> x, Vector128<uint> y, Vector128<uint> z) =>
         x ^ ((y + z) << 7) ^ ((y + z) >>> 25);
 

@@ -11,6 +11,12 @@ internal readonly unsafe struct Salsa20OpsVector256 : ISalsa20Ops<Vector256<uint
 
     public static bool HoldsSixGroups => Isa.HasAvx512VL;
 
+    public static bool FetchesAhead => false;
+
+    public static void Fetch(uint* line)
+    {
+    }
+
     public static Vector256<uint> Mix7(Vector256<uint> x, Vector256<uint> y, Vector256<uint> z) =>
         x ^ ((y + z) << 7) ^ ((y + z) >>> 25);
 

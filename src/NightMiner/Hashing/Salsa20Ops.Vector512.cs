@@ -11,6 +11,10 @@ internal readonly unsafe struct Salsa20OpsVector512 : ISalsa20Ops<Vector512<uint
 
     public static bool HoldsSixGroups => true;
 
+    public static bool FetchesAhead => true;
+
+    public static void Fetch(uint* line) => Sse.Prefetch0(line);
+
     public static Vector512<uint> Mix7(Vector512<uint> x, Vector512<uint> y, Vector512<uint> z) =>
         x ^ Avx512F.RotateLeft(y + z, 7);
 

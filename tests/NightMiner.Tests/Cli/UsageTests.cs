@@ -31,6 +31,8 @@ public sealed class UsageTests
     [InlineData("--cpu-priority: 'nice': expected idle, low, normal or high", "--cpu-priority", "nice")]
     [InlineData("--throttle '0': expected a whole number from 1 to 100", "--throttle", "0")]
     [InlineData("--scrypt-library: 'fast' is no scrypt library", "--scrypt-library", "fast")]
+    [InlineData("--lanes '7': vector", "--lanes", "7")]
+    [InlineData("--lanes: this implementation of scrypt", "--scrypt-library", "reference", "--lanes", "24")]
     [InlineData("-B/--background needs something to mine at", "-B")]
     [InlineData("-B/--background has no standard output for --json", "-B", "--json", "--demo")]
     [InlineData("the log file can't be written", "-o", "a", "-l", "/nonexistent/folder/file")]

@@ -8,6 +8,7 @@ namespace NightMiner.ProofOfWork;
 public sealed class Scrypt : PowAlgorithm
 {
     private static volatile ScryptLibrary s_library = ScryptLibrary.Auto;
+    private static volatile int s_lanes; // 0: the usual number
 
     /// <summary>
     /// The implementation that scanners created from now on use, whatever instruction set they are asked for. With
@@ -24,6 +25,32 @@ public sealed class Scrypt : PowAlgorithm
     public static IReadOnlyList<ScryptLibrary> AvailableLibraries { get; } =
         [.. Enum.GetValues<ScryptLibrary>().Where(IsAvailable)];
 
+    /// <summary>
+    /// The hashes that each scanner created from now on mixes at a time; null, the default, for the usual number of its
+    /// vectors. A scanner that can't have this number (see <see cref="LaneChoices"/>) uses the usual one as well.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is no one's choice.</exception>
+    public static int? Lanes
+    {
+        get => s_lanes is > 0 and var lanes ? lanes : null;
+        set
+        {
+            if (value is { } lanes && !Isa.All.Any(isa => LaneChoices(isa).Contains(lanes)))
+                throw new ArgumentOutOfRangeException(nameof(value), lanes, "no vectors mix so many hashes at a time");
+            s_lanes = value ?? 0;
+        }
+    }
+
+    /// <summary>
+    /// What <see cref="Lanes"/> can be for an instruction set, in ascending order; nothing where one hash is computed
+    /// after the other.
+    /// </summary>
+    public static IReadOnlyList<int> LaneChoices(Isa isa)
+    {
+        ArgumentNullException.ThrowIfNull(isa);
+        return ScryptLanes.Choices(isa);
+    }
+
     /// <summary>Where scrypt coins count difficulty from: 65,536 times Bitcoin's target.</summary>
     public override Target DifficultyOne { get; } =
         new(UInt256.FromBigInteger(Target.DifficultyOne.Value.ToBigInteger() << 16));
@@ -35,7 +62,7 @@ public sealed class Scrypt : PowAlgorithm
     public override IReadOnlyList<PowImplementation> Implementations =>
     [
         .. AvailableLibraries.Where(library => library != ScryptLibrary.Auto)
-            .Select(library => new PowImplementation(NameOf(library), () => CreateScanner(library))),
+            .Select(library => new PowImplementation(NameOf(library), () => CreateScanner(library, Lanes))),
     ];
 
     /// <inheritdoc/>
@@ -89,15 +116,19 @@ public sealed class Scrypt : PowAlgorithm
     public override NonceScanner CreateScanner(Isa isa)
     {
         ArgumentNullException.ThrowIfNull(isa);
-        if (Library != ScryptLibrary.Auto) return CreateScanner(Library);
-        return CreateScanner(isa.RequireAvailable().Bits switch
-        {
-            512 => ScryptLibrary.Vector512,
-            256 => ScryptLibrary.Vector256,
-            128 => ScryptLibrary.Vector128,
-            _ => ScryptLibrary.Reference,
-        });
+        return CreateScanner(Library == ScryptLibrary.Auto ? LibraryOf(isa.RequireAvailable()) : Library, Lanes);
     }
+
+    /// <summary>Makes a scanner that mixes so many hashes at a time, whatever is set for the process.</summary>
+    internal NonceScanner CreateScanner(Isa isa, int lanes) => CreateScanner(LibraryOf(isa), lanes);
+
+    private static ScryptLibrary LibraryOf(Isa isa) => isa.Bits switch
+    {
+        512 => ScryptLibrary.Vector512,
+        256 => ScryptLibrary.Vector256,
+        128 => ScryptLibrary.Vector128,
+        _ => ScryptLibrary.Reference,
+    };
 
     private static bool IsAvailable(ScryptLibrary library) => library switch
     {
@@ -114,15 +145,15 @@ public sealed class Scrypt : PowAlgorithm
 
     private static string NameOf(ScryptLibrary library) => library.ToString().ToLowerInvariant();
 
-    private NonceScanner CreateScanner(ScryptLibrary library) => library switch
+    private NonceScanner CreateScanner(ScryptLibrary library, int? lanes) => library switch
     {
         ScryptLibrary.OpenSsl => new ReferenceScanner(HashWithOpenSsl, NameOf(library)),
         ScryptLibrary.Vector128 =>
-            new ScryptScanner<Sha256OpsVector128, Salsa20OpsVector128, Vector128<uint>>(Isa.Vector128),
+            new ScryptScanner<Sha256OpsVector128, Salsa20OpsVector128, Vector128<uint>>(Isa.Vector128, lanes),
         ScryptLibrary.Vector256 =>
-            new ScryptScanner<Sha256OpsVector256, Salsa20OpsVector256, Vector256<uint>>(Isa.Vector256),
+            new ScryptScanner<Sha256OpsVector256, Salsa20OpsVector256, Vector256<uint>>(Isa.Vector256, lanes),
         ScryptLibrary.Vector512 =>
-            new ScryptScanner<Sha256OpsVector512, Salsa20OpsVector512, Vector512<uint>>(Isa.Vector512),
+            new ScryptScanner<Sha256OpsVector512, Salsa20OpsVector512, Vector512<uint>>(Isa.Vector512, lanes),
         _ => new ReferenceScanner(this),
     };
 

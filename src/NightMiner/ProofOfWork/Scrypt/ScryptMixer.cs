@@ -4,16 +4,17 @@ using NightMiner.Hashing;
 namespace NightMiner.ProofOfWork;
 
 /// <summary>
-/// The memory-hard middle of scrypt (scryptROMix of RFC 7914 with N = 1024, r = 1) on six vectors ("groups") of hashes.
-/// The state of a group is the four diagonals of its left blocks, then the four of its right ones.
+/// The memory-hard middle of scrypt (scryptROMix of RFC 7914 with N = 1024, r = 1) on some vectors ("groups") of
+/// hashes, six where nobody asks for another number. The state of a group is the four diagonals of its left blocks,
+/// then the four of its right ones.
 /// </summary>
 /// <remarks>
 /// For one group alone the CPU would spend most of its time waiting, as every operation needs the result of the one
-/// before; that is why there are six. In scratch memory the rows of all hashes for one step lie side by side (a power
+/// before; that is why there are many. In scratch memory the rows of all hashes for one step lie side by side (a power
 /// of two from hash to hash would put them all in the same few places of the caches), but each hash's row in one piece,
 /// so that a row picked at random is two cache lines.
 /// </remarks>
-internal static unsafe class ScryptMixer<TOps, TVector>
+internal sealed unsafe class ScryptMixer<TOps, TVector>
     where TOps : struct, ISalsa20Ops<TVector>
     where TVector : unmanaged
 {
@@ -21,68 +22,97 @@ internal static unsafe class ScryptMixer<TOps, TVector>
     public const int RowWords = 2 * Salsa20.BlockWords;
 
     private const int Rows = 1024;
-    private const int Groups = 6;
     private const int Diagonals = 4; // of a block
     private const int GroupVectors = 2 * Diagonals;
-    private const int StateVectors = Groups * GroupVectors;
-    private const int WorkVectors = Groups * Diagonals;
+
+    private readonly int _groups;
+    private readonly int _stride; // from one row of a hash to its next, in words
+    private readonly TVector* _states;
+    private readonly TVector* _work;
+    private readonly uint* _rows;
+
+    /// <summary>Places it in memory.</summary>
+    /// <param name="memory">As much as <see cref="MemoryBytes"/> says, aligned to a vector.</param>
+    /// <param name="groups">The vectors of hashes mixed in step.</param>
+    public ScryptMixer(void* memory, int groups)
+    {
+        _groups = groups;
+        _stride = Hashes * RowWords;
+        _states = (TVector*)memory;
+        _work = _states + (groups * GroupVectors);
+        _rows = (uint*)(_work + (groups * Diagonals));
+    }
 
     /// <summary>Hashes mixed in step.</summary>
-    public static int Hashes => Groups * TOps.Hashes;
+    public int Hashes => _groups * TOps.Hashes;
 
     /// <summary>The bytes of memory it works in: 128 KiB for every hash, and a little.</summary>
-    public static int MemoryBytes =>
-        ((StateVectors + WorkVectors) * sizeof(TVector)) + (Rows * RowStride * sizeof(uint));
-
-    private static int RowStride => Hashes * RowWords; // from one row of a hash to its next, in words
+    public static int MemoryBytes(int groups) => groups
+        * (((GroupVectors + Diagonals) * sizeof(TVector)) + (TOps.Hashes * Rows * RowWords * sizeof(uint)));
 
     /// <summary>Mixes the states of <see cref="Hashes"/> hashes.</summary>
     /// <param name="states">
     /// For every hash 32 words, each of the two blocks as <see cref="Salsa20.PlaceInDiagonals"/> places them.
     /// </param>
-    /// <param name="memory"><see cref="MemoryBytes"/>, aligned to a vector.</param>
-    public static void Mix(uint* states, void* memory)
+    public void Mix(uint* states)
     {
-        var x = (TVector*)memory;
-        var rows = (uint*)(x + StateVectors + WorkVectors);
-        new Span<TVector>(x, StateVectors).Clear();
-        XorWithRows(x, states, isFirst: true);
+        new Span<TVector>(_states, _groups * GroupVectors).Clear();
+        XorWithRows(states, isFirst: true);
         for (int i = 0; i < Rows; i++)
         {
-            StoreRow(x, rows + (i * RowStride));
-            MixBlocks(x);
+            StoreRow(_rows + (i * _stride));
+            MixBlocks();
         }
         for (int i = 0; i < Rows; i++)
         {
-            XorWithRows(x, rows, isFirst: false);
-            MixBlocks(x);
+            if (TOps.FetchesAhead) FetchRows();
+            XorWithRows(_rows, isFirst: false);
+            MixBlocks();
         }
-        StoreRow(x, states);
+        StoreRow(states);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StoreRow(TVector* x, uint* row)
+    private void StoreRow(uint* row)
     {
-        for (int group = 0; group < Groups; group++, x += GroupVectors, row += TOps.Hashes * RowWords)
+        TVector* x = _states;
+        for (int group = 0; group < _groups; group++, x += GroupVectors, row += TOps.Hashes * RowWords)
         {
             TOps.Store(x, row);
             TOps.Store(x + Diagonals, row + Salsa20.BlockWords);
         }
     }
 
+    /// <summary>Asks for the rows of all states at once, which then come while the first ones are in use.</summary>
+    private void FetchRows()
+    {
+        uint* rows = _rows;
+        TVector* end = _states + (_groups * GroupVectors);
+        for (TVector* x = _states + Diagonals; x < end; x += GroupVectors)
+        {
+            for (int i = 0; i < TOps.Hashes; i++, rows += RowWords)
+            {
+                uint* row = rows + (((uint*)x)[4 * i] % Rows * (nuint)_stride);
+                TOps.Fetch(row);
+                TOps.Fetch(row + Salsa20.BlockWords);
+            }
+        }
+    }
+
     /// <summary>Xors every state with the first row, or the one that the first word of its right block picks.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void XorWithRows(TVector* x, uint* rows, bool isFirst)
+    private void XorWithRows(uint* rows, bool isFirst)
     {
         uint** left = stackalloc uint*[TOps.Hashes];
         uint** right = stackalloc uint*[TOps.Hashes];
-        for (int group = 0; group < Groups; group++, x += GroupVectors)
+        TVector* x = _states;
+        for (int group = 0; group < _groups; group++, x += GroupVectors)
         {
             var firstWords = (uint*)(x + Diagonals);
             for (int i = 0; i < TOps.Hashes; i++, rows += RowWords)
             {
                 uint row = isFirst ? 0 : firstWords[4 * i] % Rows;
-                left[i] = rows + (row * (nuint)RowStride);
+                left[i] = rows + (row * (nuint)_stride);
                 right[i] = left[i] + Salsa20.BlockWords;
             }
             TOps.XorWith(x, left);
@@ -91,21 +121,25 @@ internal static unsafe class ScryptMixer<TOps, TVector>
     }
 
     /// <summary>scryptBlockMix: hashes left blocks with right ones, then right ones with left ones.</summary>
-    private static void MixBlocks(TVector* x)
+    private void MixBlocks()
     {
-        if (TOps.HoldsSixGroups)
+        TVector* x = _states;
+        if (TOps.HoldsSixGroups && _groups % 6 == 0)
         {
-            HashBlocks(x, x + Diagonals);
-            HashBlocks(x + Diagonals, x);
+            for (int group = 0; group < _groups; group += 6, x += 6 * GroupVectors)
+            {
+                HashBlocks(x, x + Diagonals);
+                HashBlocks(x + Diagonals, x);
+            }
         }
         else
         {
-            HashBlocksInMemory(x, x + Diagonals, work: x + StateVectors);
-            HashBlocksInMemory(x + Diagonals, x, work: x + StateVectors);
+            HashBlocksInMemory(x, x + Diagonals);
+            HashBlocksInMemory(x + Diagonals, x);
         }
     }
 
-    /// <summary>Replaces block x of every state by Salsa20/8 of x xor y. The six groups stay in 24 registers.</summary>
+    /// <summary>Replaces block x of six states by Salsa20/8 of x xor y. They stay in 24 registers.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void HashBlocks(TVector* x, TVector* y)
     {
@@ -142,13 +176,14 @@ internal static unsafe class ScryptMixer<TOps, TVector>
     }
 
     /// <summary>
-    /// The same where there are few registers. Every group's round is loaded from memory and stored again, for then the
+    /// The same with every state, where there are few registers or another number of groups. Every group's round is
+    /// loaded from memory and stored again, for then the
     /// next instructions that the CPU sees belong to the next group, and it need not wait for this one.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void HashBlocksInMemory(TVector* x, TVector* y, TVector* work)
+    private void HashBlocksInMemory(TVector* x, TVector* y)
     {
-        TVector* end = work + WorkVectors;
+        TVector* work = _work, end = work + (_groups * Diagonals);
         int at = 0;
         for (TVector* v = work; v < end; v += Diagonals, at += GroupVectors)
             Turn(v, Xor(x, y, at), Xor(x, y, at + 1), Xor(x, y, at + 2), Xor(x, y, at + 3));

@@ -7,42 +7,46 @@ namespace NightMiner.ProofOfWork;
 
 /// <summary>
 /// Scans nonces of scrypt. PBKDF2 at both ends takes one nonce per 32-bit lane, the mixing in between one per 128 bits
-/// and six vectors of them: a batch is as many nonces as fill both without a rest.
+/// and some vectors of them: a batch is as many nonces as fill both without a rest.
 /// </summary>
 internal sealed unsafe class ScryptScanner<TSha, TSalsa, TVector> : NonceScanner
     where TSha : struct, ISha256Ops<TVector>
     where TSalsa : struct, ISalsa20Ops<TVector>
     where TVector : unmanaged
 {
-    private const int KeyVectors = 3; // three times 16 nonces are two mixings of 6 times 4; so it is for other widths
-
     private readonly AlignedMemory _memory;
-    private readonly ScryptKeys<TSha, TVector>[] _keys = new ScryptKeys<TSha, TVector>[KeyVectors];
+    private readonly ScryptKeys<TSha, TVector>[] _keys;
+    private readonly ScryptMixer<TSalsa, TVector> _mixer;
     private readonly TVector* _laneNumbers;
     private readonly uint* _rows; // of every nonce
-    private readonly void* _mixerMemory;
 
-    public ScryptScanner(Isa isa)
+    /// <summary>Makes a scanner.</summary>
+    /// <param name="isa">What it runs on.</param>
+    /// <param name="lanes">The hashes mixed at a time; null, or a number of no whole vectors: the usual.</param>
+    public ScryptScanner(Isa isa, int? lanes)
     {
         Name = isa.Name;
+        int groups = ScryptLanes.Groups(TSalsa.Hashes, lanes);
+        // Three times 16 nonces are two mixings of 6 times 4; so it is for other widths and numbers.
+        _keys = new ScryptKeys<TSha, TVector>[groups / (int)BigInteger.GreatestCommonDivisor(groups, 4)];
+        int mixerBytes = ScryptMixer<TSalsa, TVector>.MemoryBytes(groups);
         int rowBytes = Lanes * ScryptMixer<TSalsa, TVector>.RowWords * sizeof(uint);
-        int vectors = 1 + Sha256.Rounds + (KeyVectors * ScryptKeys<TSha, TVector>.Vectors);
-        _memory = new AlignedMemory(
-            (nuint)(ScryptMixer<TSalsa, TVector>.MemoryBytes + rowBytes + (vectors * sizeof(TVector))));
+        int vectors = 1 + Sha256.Rounds + (_keys.Length * ScryptKeys<TSha, TVector>.Vectors);
+        _memory = new AlignedMemory((nuint)(mixerBytes + rowBytes + (vectors * sizeof(TVector))));
 
-        _mixerMemory = _memory.Pointer;
-        _rows = (uint*)((byte*)_mixerMemory + ScryptMixer<TSalsa, TVector>.MemoryBytes);
+        _mixer = new(_memory.Pointer, groups);
+        _rows = (uint*)((byte*)_memory.Pointer + mixerBytes);
         _laneNumbers = (TVector*)((byte*)_rows + rowBytes);
         for (uint lane = 0; lane < TSha.Lanes; lane++) ((uint*)_laneNumbers)[lane] = lane;
         TVector* constants = _laneNumbers + 1;
         for (int t = 0; t < Sha256.Rounds; t++) constants[t] = TSha.Broadcast(Sha256.RoundConstants[t]);
-        for (int i = 0; i < KeyVectors; i++)
+        for (int i = 0; i < _keys.Length; i++)
             _keys[i] = new(constants + Sha256.Rounds + (i * ScryptKeys<TSha, TVector>.Vectors), constants);
     }
 
     public override string Name { get; }
 
-    public override int Lanes => KeyVectors * TSha.Lanes;
+    public override int Lanes => _keys.Length * TSha.Lanes;
 
     public override void Scan(in NonceRange range, List<Candidate> found)
     {
@@ -78,8 +82,7 @@ internal sealed unsafe class ScryptScanner<TSha, TSalsa, TVector> : NonceScanner
             TVector nonces = TSha.Add(TSha.Broadcast(nonce + (uint)(i * TSha.Lanes)), *_laneNumbers);
             _keys[i].Begin(header, TSha.ReverseBytes(nonces), _rows + (i * TSha.Lanes * RowWords));
         }
-        for (int i = 0; i < count; i += ScryptMixer<TSalsa, TVector>.Hashes)
-            ScryptMixer<TSalsa, TVector>.Mix(_rows + (i * RowWords), _mixerMemory);
+        for (int i = 0; i < count; i += _mixer.Hashes) _mixer.Mix(_rows + (i * RowWords));
         for (int i = 0; i * TSha.Lanes < count; i++) _keys[i].Finish(_rows + (i * TSha.Lanes * RowWords));
     }
 
