@@ -3,7 +3,7 @@ namespace NightMiner.Cli.Bench;
 /// <summary>How fast the miner reacted in one state; times in milliseconds.</summary>
 /// <param name="State">"at rest" or "hashing".</param>
 /// <param name="Threads">The mining threads.</param>
-/// <param name="Overhead">The part of their time that they spent outside of the kernel.</param>
+/// <param name="Overhead">The part of their time spent outside of the kernel, apart from shares.</param>
 /// <param name="Begun">From the job's line readable on the socket to its first nonce taken by a thread.</param>
 /// <param name="Written">From a nonce returned by a kernel to its submit line written to the socket.</param>
 internal sealed record LatencyFigures(string State, int Threads, double Overhead, Spread Begun, Spread Written);

@@ -41,6 +41,7 @@ internal sealed class LatencyProbe(PowAlgorithm inner) : PowAlgorithm
     {
         private uint _time;
         private long _endedAt;
+        private bool _hasFound;
 
         public override string Name => inner.Name;
 
@@ -51,12 +52,13 @@ internal sealed class LatencyProbe(PowAlgorithm inner) : PowAlgorithm
             long begunAt = Stopwatch.GetTimestamp();
             int known = found.Count;
             uint time = BinaryPrimitives.ReadUInt32LittleEndian(range.Header[TimeOffset..]);
-            bool isNew = time != _time;
-            if (isNew) probe.Begun.TryAdd(_time = time, begunAt);
+            bool isPlain = time == _time && !_hasFound;
+            if (time != _time) probe.Begun.TryAdd(_time = time, begunAt);
             inner.Scan(in range, found);
             long endedAt = Stopwatch.GetTimestamp();
             for (int i = known; i < found.Count; i++) probe.Found[(time, found[i].Nonce)] = DateTime.UtcNow;
-            if (!isNew) // between two slices of one job nothing but the miner's own work takes time
+            _hasFound = found.Count > known;
+            if (isPlain) // between two slices of one job nothing but the miner's own work takes time
             {
                 Interlocked.Add(ref probe._scanTicks, endedAt - begunAt);
                 Interlocked.Add(ref probe._pauseTicks, begunAt - _endedAt);

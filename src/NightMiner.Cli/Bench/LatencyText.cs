@@ -17,10 +17,11 @@ internal static class LatencyText
             Row(text, f, "job readable → first nonce taken", f.Begun);
             Row(text, f, "nonce found → submit written", f.Written);
         }
-        text.Append("\nA nonce counts as found when the slice ends that it is in, at most about 20 ms after its hash.\n");
+        text.Append(
+            "\nA nonce counts as found when the slice ends that it is in, at most about 20 ms after its hash.\n");
         foreach (LatencyFigures f in figures.Where(f => f.State == "hashing"))
             text.Append(CultureInfo.InvariantCulture,
-                $"Between two slices of a job the threads spend {f.Overhead:0.000%} of their time.\n");
+                $"Between two slices of a job, where no share was found, go {f.Overhead:0.000%} of the time.\n");
         return text.ToString();
     }
 
