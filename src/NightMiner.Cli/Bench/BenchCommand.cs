@@ -12,8 +12,10 @@ internal static class BenchCommand
     {
         Machine machine = ThisMachine.Describe();
         List<Figure> figures = [];
-        bool isStopped = !TryMeasure(settings, world, figures);
+        CpuShare share = new();
+        bool isStopped = !TryMeasure(settings, world, figures, share);
         if (isStopped) world.Error.WriteLine("nightminer: stopped before all was measured");
+        if (share.Warning is { } warning) world.Error.WriteLine($"nightminer: {warning}");
         bool hasColour = !settings.IsColourOff && world.Width() is not null;
         world.Out.Write(settings.IsJson
             ? BenchText.Json(machine, figures)
@@ -21,7 +23,7 @@ internal static class BenchCommand
         return ExitCode.Done;
     }
 
-    private static bool TryMeasure(BenchSettings settings, World world, List<Figure> figures)
+    private static bool TryMeasure(BenchSettings settings, World world, List<Figure> figures, CpuShare share)
     {
         IReadOnlyList<(PowAlgorithm, PowImplementation)> chosen = settings.Choose();
         Progress progress = new(world, chosen.Count * settings.Threads.Length);
@@ -33,9 +35,9 @@ internal static class BenchCommand
                     BenchCase one = new(algorithm.Name, implementation.Name, threads, settings.RollsVersions);
                     progress.Show(one);
                     Measurement measurement = new(threads, settings.Time, world.Stop);
-                    (double rate, double? yardstick) = measurement.Take(
+                    (double rate, double? yardstick) = share.Watch(threads, () => measurement.Take(
                         () => new ScannerLoad(algorithm, implementation.CreateScanner(), settings.RollsVersions),
-                        Yardstick.For(algorithm));
+                        Yardstick.For(algorithm)));
                     figures.Add(new Figure(one, rate, yardstick));
                 }
             return true;

@@ -82,8 +82,8 @@ internal static class BenchText
             string rate = rates.Length == 0 ? "" : Units.Rate(Measurement.Median(rates));
             text.Append(rates.Length == 0 ? $"No OpenSSL to compare {algorithm.Key} with.\n"
                 : algorithm.Key == "sha256d"
-                    ? "OpenSSL's SHA-256 in a thread: "
-                        + $"{rate.Replace("H/s", " blocks/s", StringComparison.Ordinal)} of 64 bytes, in long messages.\n"
+                    ? $"OpenSSL's SHA-256 in a thread: {rate.Replace("H/s", " blocks/s", StringComparison.Ordinal)}"
+                        + " of 64 bytes, in long messages.\n"
                     : $"OpenSSL's {algorithm.Key} in a thread: {rate}.\n");
         }
     }

@@ -74,11 +74,11 @@ public sealed class BenchTests
     [Fact]
     public void The_table_reads_as_approved()
     {
-        Figure[] rolled = [.. Figures.Select(figure => figure with { Case = figure.Case with { RollsVersions = true } })];
+        Figure rolled = Figures[^1] with { Case = Figures[^1].Case with { RollsVersions = true } };
         string[] tables =
         [
             BenchText.Table(Machine, TimeSpan.FromSeconds(3), Figures, hasColour: false),
-            BenchText.Table(Machine, TimeSpan.FromSeconds(0.5), rolled[^1..], hasColour: true)
+            BenchText.Table(Machine, TimeSpan.FromSeconds(0.5), [rolled], hasColour: true)
                 .Replace("\e", "ESC", StringComparison.Ordinal),
             BenchText.Table(Machine, TimeSpan.FromSeconds(3), [], hasColour: false),
         ];
@@ -120,7 +120,7 @@ public sealed class BenchTests
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(
             ["bench", "--seconds", "0.1", "-a", "sha256d", "-t", "1", "--json", .. rolling]);
         Assert.Equal(ExitCode.Done, code);
-        Assert.Empty(error);
+        Assert.DoesNotContain("stopped", error, StringComparison.Ordinal); // that the machine was busy may stand there
         using JsonDocument document = JsonDocument.Parse(text);
         JsonElement[] figures = [.. document.RootElement.EnumerateArray()];
         Assert.Equal(
@@ -171,6 +171,20 @@ public sealed class BenchTests
         Measurement measurement = new(2, TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.Equal((20, 10), measurement.Take(() => new OddLoad(false), () => new OddLoad(false)));
         Assert.Equal((20, null), measurement.Take(() => new OddLoad(false), null));
+    }
+
+    [Theory]
+    [InlineData(2, 5.0, 10, null)]
+    [InlineData(2, 5.0, 9.6, null)]
+    [InlineData(2, 5.0, 7.2, "28 %")]
+    [InlineData(1, 5.0, 0, "100 %")]
+    public void A_busy_machine_is_told(int threads, double elapsed, double used, string? expected)
+    {
+        CpuShare share = new();
+        Assert.Null(share.Warning);
+        share.Add(threads, TimeSpan.FromSeconds(elapsed), TimeSpan.FromSeconds(used));
+        if (expected is null) Assert.Null(share.Warning);
+        else Assert.Contains(expected, share.Warning, StringComparison.Ordinal);
     }
 
     private static BenchSettings Read(params string[] words) =>
