@@ -32,6 +32,8 @@ internal static class Program
             return await (command.Name switch
             {
                 "algos" => Task.FromResult(AlgosCommand.Run(arguments.IsOn(Syntax.Json), world)),
+                "bench" when arguments.IsOn(Syntax.Latency) =>
+                    LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),

@@ -75,6 +75,8 @@ internal static class Syntax
         "measuring time for each figure, split into 5 runs (default: 3)");
     public static readonly Setting VersionRolling = new("--version-rolling", [], null,
         "measure with 64 block versions for each nonce, as where a pool grants version rolling");
+    public static readonly Setting Latency = new("--latency", [], null,
+        "measure how fast the miner takes up a new job and sends a share, at rest and with all threads hashing");
     public static readonly Setting BenchJson = new("--json", [], null,
         "a JSON array, one figure a line, and nothing else on standard output");
 
@@ -119,7 +121,7 @@ internal static class Syntax
         Usage = ["nightminer bench [options]"],
         Groups =
         [
-            new("Bench", BenchAlgo, BenchIsa, BenchThreads, BenchSeconds, VersionRolling),
+            new("Bench", BenchAlgo, BenchIsa, BenchThreads, BenchSeconds, VersionRolling, Latency),
             new("Output", BenchJson, NoColor, Help),
         ],
         Examples =

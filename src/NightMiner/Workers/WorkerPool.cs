@@ -9,8 +9,10 @@ internal sealed class WorkerPool : IDisposable
 {
     private const int ShareQueue = 256; // with a target so easy that it fills up, workers wait for the network
 
+    // The worker that finds a share runs the submitter, as far as it goes without waiting: the bytes are out before
+    // another thread would even have been woken, which takes milliseconds where all CPUs are busy.
     private readonly Channel<Share> _shares = Channel.CreateBounded<Share>(
-        new BoundedChannelOptions(ShareQueue) { SingleReader = true });
+        new BoundedChannelOptions(ShareQueue) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action<string>? _refused;

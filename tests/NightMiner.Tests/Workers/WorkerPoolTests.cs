@@ -42,6 +42,7 @@ public sealed class WorkerPoolTests
         using WorkerPool pool = new(threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
         pool.Jobs.Publish(Create("a", difficulty: "0.001"));
         Assert.True(await pool.Shares.WaitToReadAsync().AsTask().WaitAsync(ScriptedPool.Patience));
+        await Task.Yield(); // away from the worker
         await Until(() => pool.Shares.Count == 256);
         Task stopping = Task.Run(pool.Stop); // waits for workers that wait for room
         int shares = 0;
@@ -71,7 +72,8 @@ public sealed class WorkerPoolTests
         pool.Jobs.Publish(null);
         Assert.Equal(0, pool.Hashes.Total());
         pool.Jobs.Publish(second);
-        Share share = await pool.Shares.ReadAsync().AsTask().WaitAsync(ScriptedPool.Patience);
+        Share share = await Task.Run(() => pool.Shares.ReadAsync().AsTask()).WaitAsync(ScriptedPool.Patience);
+        await Task.Yield(); // away from the worker: its thread brought the share here, and can't wait for its own end
         Assert.Same(second, share.Job);
         pool.Jobs.Publish(null);
         _ = Task.Run(async () => await pool.Shares.ReadAllAsync().CountAsync());
