@@ -18,15 +18,17 @@ public sealed class ScryptLanesTests : IDisposable
             TheoryData<string, int> rows = [];
             foreach (Isa isa in Isa.Available)
                 foreach (int lanes in Scrypt.LaneChoices(isa)) rows.Add(isa.Name, lanes);
+            if (rows.Count == 0) rows.Add(Isa.Reference.Name, 0); // a theory without rows fails
             return rows;
         }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory(SkipTestWithoutData = true), MemberData(nameof(EveryChoice))]
+    [Theory, MemberData(nameof(EveryChoice))]
     public void Every_number_finds_what_the_usual_one_finds(string isa, int lanes)
     {
+        Assert.SkipWhen(lanes == 0, "this CPU has only the reference");
         using NonceScanner usual = new Scrypt().CreateScanner(Isa.Parse(isa));
         using NonceScanner scanner = new Scrypt().CreateScanner(Isa.Parse(isa), lanes);
         Assert.Equal(0, scanner.Lanes % lanes);
