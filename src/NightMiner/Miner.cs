@@ -29,10 +29,10 @@ public sealed class Miner
     public Miner(MinerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Check();
         Options = options.User.Length == 0 && options.Pool.User is { } user
             ? options with { User = user, Password = options.Pool.Password ?? options.Password }
             : options;
+        Options.Check();
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
         Subscription = new Subscription(options.Algorithm);

@@ -151,6 +151,13 @@ public sealed class MinerTests
         Assert.ThrowsAny<ArgumentException>(() => new Miner(options));
 
     [Fact]
+    public void A_user_of_the_url_is_held_to_the_same_limits()
+    {
+        Assert.Equal("me", new Miner("me:secret@pool", "", "").Options.User);
+        Assert.ThrowsAny<ArgumentException>(() => new Miner(new string('u', 2000) + ":x@pool", "", ""));
+    }
+
+    [Fact]
     public async Task A_mutated_pool_never_throws_out_of_the_miner()
     {
         Mutations mutations = new(seed: 4711);
