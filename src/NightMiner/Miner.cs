@@ -18,7 +18,7 @@ public sealed class Miner
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2); // for the last answers, when stopping
 
-    private volatile PoolSession? _session;
+    private volatile IWorkSession? _session;
     private CancellationTokenSource _stopping = null!; // set while mining; asks for the end
     private WorkerPool? _workers;
     private long _startedAt;
@@ -29,9 +29,7 @@ public sealed class Miner
     public Miner(MinerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Options = options.User.Length == 0 && options.Pool.User is { } user
-            ? options with { User = user, Password = options.Pool.Password ?? options.Password }
-            : options;
+        Options = options;
         Options.Check();
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
@@ -167,17 +165,18 @@ public sealed class Miner
     private async Task<StopReason> StayConnectedAsync(CancellationToken closing)
     {
         bool hasLoggedIn = false;
+        PoolLogin pool = Options.Login;
         for (int attempt = 1; ; attempt++)
         {
-            Disconnected end = await MineAtPoolAsync(closing).ConfigureAwait(false);
-            PoolSession? session = _session;
+            Disconnected end = await MineAtPoolAsync(pool, closing).ConfigureAwait(false);
+            IWorkSession? session = _session;
             _session = null;
             if (closing.IsCancellationRequested || _stopping.IsCancellationRequested) return StopReason.AsAsked;
             if (session?.Refusal is { } refusal)
             {
                 if (!hasLoggedIn)
                 {
-                    Events.Publish(new LoginRefused(Options.User, refusal));
+                    Events.Publish(new LoginRefused(pool.User, refusal));
                     return StopReason.LoginRefused;
                 }
                 // It was good before: the pool has a problem, and may get over it.
@@ -195,21 +194,15 @@ public sealed class Miner
     }
 
     // From the connection made to the connection lost; every way it can end is news, none an exception.
-    private async Task<Disconnected> MineAtPoolAsync(CancellationToken closing)
+    private async Task<Disconnected> MineAtPoolAsync(PoolLogin pool, CancellationToken closing)
     {
-        Events.Publish(new Connecting(Options.Pool));
+        Events.Publish(new Connecting(pool.Url));
         try
         {
-            Stream stream =
-                await StratumConnection.DialAsync(Options.Pool, DialLimit, _stopping.Token).ConfigureAwait(false);
-            await using StratumConnection connection = new(stream)
-            {
-                LineSent = line => Events.Publish(new LineSent(line)),
-                LineReceived = line => Events.Publish(new LineReceived(line)),
-                SilenceLimit = Options.Timeout,
-            };
-            _session = new PoolSession(this, connection);
-            await _session.TalkAsync(closing).ConfigureAwait(false);
+            await using IWorkSession session =
+                await IWorkSession.OpenAsync(this, pool, DialLimit, _stopping.Token).ConfigureAwait(false);
+            _session = session;
+            await session.TalkAsync(closing).ConfigureAwait(false);
             return new Disconnected(ConnectionProblem.Closed, "the pool closed the connection");
         }
         catch (StratumException e)

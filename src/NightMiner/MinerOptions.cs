@@ -59,6 +59,13 @@ public sealed record MinerOptions
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
 
+    /// <summary>
+    /// The pool with its login. A user that came with the URL serves where <see cref="User"/> is empty.
+    /// </summary>
+    internal PoolLogin Login => User.Length == 0 && Pool.User is { } user
+        ? new PoolLogin(Pool, user, Pool.Password ?? Password)
+        : new PoolLogin(Pool, User, Password);
+
     /// <summary>The longest pause between two attempts, before jitter.</summary>
     public static TimeSpan LongestRetryPause { get; } = TimeSpan.FromMinutes(1);
 
@@ -69,7 +76,7 @@ public sealed record MinerOptions
         $"NightMiner/{typeof(MinerOptions).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>Who mines what where; never the password.</summary>
-    public override string ToString() => $"{User} mines {Algorithm} at {Pool} with {Threads} threads";
+    public override string ToString() => $"{Login.User} mines {Algorithm} at {Pool} with {Threads} threads";
 
     /// <summary>Refuses what could only fail later, far from whoever chose it.</summary>
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
@@ -88,7 +95,7 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
         CheckLine(new Subscribe(Agent));
-        CheckLine(new Authorize(User, Password));
+        CheckLine(new Authorize(Login.User, Login.Password));
     }
 
     private static void CheckLine(ClientRequest request)

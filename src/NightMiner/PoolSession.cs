@@ -10,7 +10,7 @@ namespace NightMiner;
 /// One connection's conversation: subscribe, log in, turn notifies into jobs, match answers with shares. All messages
 /// are handled by one reader in the order of their arrival; only shares are sent from elsewhere.
 /// </summary>
-internal sealed class PoolSession(Miner miner, StratumConnection connection)
+internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection connection) : IWorkSession
 {
     private const int MalformedLimit = 20; // in a row: one bad kind is survivable, a stream of garbage is not
     private const int IgnoredLimit = 16;
@@ -23,16 +23,28 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
     private int _malformed;
     private volatile bool _isLoggedIn;
 
-    /// <summary>Whether the pool has accepted the login.</summary>
+    /// <inheritdoc/>
     public bool IsLoggedIn => _isLoggedIn;
 
-    /// <summary>Why the pool refused the login; null while it has not.</summary>
+    /// <inheritdoc/>
     public string? Refusal { get; private set; }
 
     private Subscription Subscription => miner.Subscription;
 
-    /// <summary>Talks until the pool closes the connection or refuses the login.</summary>
-    /// <exception cref="StratumException">The connection broke, fell silent, or is no Stratum.</exception>
+    /// <summary>Connects to a pool; nothing is said yet.</summary>
+    /// <exception cref="StratumException">The pool can't be reached; the message says what to check.</exception>
+    public static async Task<PoolSession> OpenAsync(
+        Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
+    {
+        Stream stream = await StratumConnection.DialAsync(pool.Url, timeout, stop).ConfigureAwait(false);
+        return new PoolSession(miner, pool, new StratumConnection(stream)
+        {
+            LineSent = line => miner.Events.Publish(new LineSent(line)),
+            LineReceived = line => miner.Events.Publish(new LineReceived(line)),
+        });
+    }
+
+    /// <inheritdoc/>
     public async Task TalkAsync(CancellationToken closing)
     {
         connection.SilenceLimit = Shorter(LoginLimit, miner.Options.Timeout);
@@ -46,10 +58,10 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
         }
     }
 
-    /// <summary>Sends a share; whatever happens, it ends in one count.</summary>
+    /// <inheritdoc/>
     public async Task SubmitAsync(Share share, CancellationToken closing)
     {
-        Submit submit = share.ToSubmit(miner.Options.User);
+        Submit submit = share.ToSubmit(pool.User);
         miner.Ledger.Sending(submit, share);
         try
         {
@@ -60,6 +72,9 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
             miner.Ledger.GiveUp(submit, $"it could not be sent: {e.Message}");
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
@@ -139,7 +154,7 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
                 ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
         }
         TakeEarlyJob();
-        await connection.SendAsync(new Authorize(miner.Options.User, miner.Options.Password), closing)
+        await connection.SendAsync(new Authorize(pool.User, pool.Password), closing)
             .ConfigureAwait(false);
     }
 
@@ -160,10 +175,10 @@ internal sealed class PoolSession(Miner miner, StratumConnection connection)
             Refusal = reply.Error?.ToString() ?? "no reason given";
             return;
         }
-        Subscription.SetWorkerName(miner.Options.User);
+        Subscription.SetWorkerName(pool.User);
         _isLoggedIn = true;
         connection.SilenceLimit = miner.Options.Timeout;
-        miner.Events.Publish(new LoggedIn(miner.Options.User));
+        miner.Events.Publish(new LoggedIn(pool.User));
         if (_waiting is { } job) miner.Publish(job);
     }
 

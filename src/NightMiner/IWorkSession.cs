@@ -1,0 +1,29 @@
+using NightMiner.Jobs;
+using NightMiner.Stratum;
+
+namespace NightMiner;
+
+/// <summary>
+/// One conversation with whoever gives the work: it publishes jobs to the miner and takes shares from it.
+/// </summary>
+internal interface IWorkSession : IAsyncDisposable
+{
+    /// <summary>Whether the login was accepted: jobs are being mined.</summary>
+    bool IsLoggedIn { get; }
+
+    /// <summary>Why the login was refused; null while it has not been.</summary>
+    string? Refusal { get; }
+
+    /// <summary>Connects to what the URL names; nothing is said yet.</summary>
+    /// <exception cref="StratumException">Nobody is reached there; the message says what to check.</exception>
+    static async Task<IWorkSession> OpenAsync(
+        Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop) =>
+        await PoolSession.OpenAsync(miner, pool, timeout, stop).ConfigureAwait(false);
+
+    /// <summary>Talks until the other side closes the connection or refuses the login.</summary>
+    /// <exception cref="StratumException">The connection broke, fell silent, or speaks something else.</exception>
+    Task TalkAsync(CancellationToken closing);
+
+    /// <summary>Sends a share; whatever happens, it ends in one count.</summary>
+    Task SubmitAsync(Share share, CancellationToken closing);
+}
