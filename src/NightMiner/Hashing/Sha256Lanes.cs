@@ -61,14 +61,15 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
         (state[4], state[5], state[6], state[7]) = (h, a, b, c);
     }
 
-    /// <summary>What Run does, on two blocks in step.</summary>
+    /// <summary>What Run does, on two blocks in step: each with its first round and its own way with words.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RunTwo<TWords>(
-        Sha256Block<TOps, TVector> block, Sha256Block<TOps, TVector> block2, int first, int rounds)
+    public static void RunTwo<TWords, TWords2>(
+        Sha256Block<TOps, TVector> block, int first, Sha256Block<TOps, TVector> block2, int first2, int rounds)
         where TWords : struct, IScheduleWords
+        where TWords2 : struct, IScheduleWords
     {
         TVector* state = block.State, state2 = block2.State;
-        TVector* wk = block.WithConstants + first, wk2 = block2.WithConstants + first;
+        TVector* wk = block.WithConstants + first, wk2 = block2.WithConstants + first2;
         TVector* w = block.Words, w2 = block2.Words, q = block.Constants;
         (TVector a, TVector b, TVector c, TVector d) = (state[0], state[1], state[2], state[3]);
         (TVector e, TVector f, TVector g, TVector h) = (state[4], state[5], state[6], state[7]);
@@ -77,21 +78,21 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
         for (; rounds >= 8; rounds -= 8, wk += 8, wk2 += 8, w += 8, w2 += 8, q += 8)
         {
             h = Sum1(h, wk[0], e, f, g); d = TOps.Add(d, h); h = Sum0(h, a, b, c); Next<TWords>(w, q, 0);
-            p = Sum1(p, wk2[0], m, n, o); l = TOps.Add(l, p); p = Sum0(p, i, j, k); Next<TWords>(w2, q, 0);
+            p = Sum1(p, wk2[0], m, n, o); l = TOps.Add(l, p); p = Sum0(p, i, j, k); Next<TWords2>(w2, q, 0);
             g = Sum1(g, wk[1], d, e, f); c = TOps.Add(c, g); g = Sum0(g, h, a, b); Next<TWords>(w, q, 1);
-            o = Sum1(o, wk2[1], l, m, n); k = TOps.Add(k, o); o = Sum0(o, p, i, j); Next<TWords>(w2, q, 1);
+            o = Sum1(o, wk2[1], l, m, n); k = TOps.Add(k, o); o = Sum0(o, p, i, j); Next<TWords2>(w2, q, 1);
             f = Sum1(f, wk[2], c, d, e); b = TOps.Add(b, f); f = Sum0(f, g, h, a); Next<TWords>(w, q, 2);
-            n = Sum1(n, wk2[2], k, l, m); j = TOps.Add(j, n); n = Sum0(n, o, p, i); Next<TWords>(w2, q, 2);
+            n = Sum1(n, wk2[2], k, l, m); j = TOps.Add(j, n); n = Sum0(n, o, p, i); Next<TWords2>(w2, q, 2);
             e = Sum1(e, wk[3], b, c, d); a = TOps.Add(a, e); e = Sum0(e, f, g, h); Next<TWords>(w, q, 3);
-            m = Sum1(m, wk2[3], j, k, l); i = TOps.Add(i, m); m = Sum0(m, n, o, p); Next<TWords>(w2, q, 3);
+            m = Sum1(m, wk2[3], j, k, l); i = TOps.Add(i, m); m = Sum0(m, n, o, p); Next<TWords2>(w2, q, 3);
             d = Sum1(d, wk[4], a, b, c); h = TOps.Add(h, d); d = Sum0(d, e, f, g); Next<TWords>(w, q, 4);
-            l = Sum1(l, wk2[4], i, j, k); p = TOps.Add(p, l); l = Sum0(l, m, n, o); Next<TWords>(w2, q, 4);
+            l = Sum1(l, wk2[4], i, j, k); p = TOps.Add(p, l); l = Sum0(l, m, n, o); Next<TWords2>(w2, q, 4);
             c = Sum1(c, wk[5], h, a, b); g = TOps.Add(g, c); c = Sum0(c, d, e, f); Next<TWords>(w, q, 5);
-            k = Sum1(k, wk2[5], p, i, j); o = TOps.Add(o, k); k = Sum0(k, l, m, n); Next<TWords>(w2, q, 5);
+            k = Sum1(k, wk2[5], p, i, j); o = TOps.Add(o, k); k = Sum0(k, l, m, n); Next<TWords2>(w2, q, 5);
             b = Sum1(b, wk[6], g, h, a); f = TOps.Add(f, b); b = Sum0(b, c, d, e); Next<TWords>(w, q, 6);
-            j = Sum1(j, wk2[6], o, p, i); n = TOps.Add(n, j); j = Sum0(j, k, l, m); Next<TWords>(w2, q, 6);
+            j = Sum1(j, wk2[6], o, p, i); n = TOps.Add(n, j); j = Sum0(j, k, l, m); Next<TWords2>(w2, q, 6);
             a = Sum1(a, wk[7], f, g, h); e = TOps.Add(e, a); a = Sum0(a, b, c, d); Next<TWords>(w, q, 7);
-            i = Sum1(i, wk2[7], n, o, p); m = TOps.Add(m, i); i = Sum0(i, j, k, l); Next<TWords>(w2, q, 7);
+            i = Sum1(i, wk2[7], n, o, p); m = TOps.Add(m, i); i = Sum0(i, j, k, l); Next<TWords2>(w2, q, 7);
         }
         if (rounds == 0)
         {

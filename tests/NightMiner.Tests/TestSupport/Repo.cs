@@ -5,6 +5,9 @@ internal static class Repo
 {
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Whether this is the run before a change lands: it takes more time, and skips less.</summary>
+    public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") is "true" or "1";
+
     public static string PathOf(string file) => Path.Combine(Root, file);
 
     public static string TestPath(params string[] parts) =>

@@ -16,6 +16,8 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
     where TVector : unmanaged
 {
     private const int Rounds = 61; // rounds 3 to 63 of the first hash, 0 to 60 of the second
+    private const int First = Sha256dStream<TOps, TVector>.NonceWord; // the first round that the nonce takes part in
+    private const int Completing = Sha256Lanes<TOps, TVector>.CompletingRounds;
     private const int VersionLimit = 64; // versions that share a schedule: 4 KiB of midstates, which stay in L1
     private const int MidstateWords = 2 * Sha256.StateWords; // after the first block, and where the nonce comes in
 
@@ -95,12 +97,15 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
             ulong left = range.Count - index;
             uint wanted = left < (uint)Lanes ? (1u << (int)left) - 1 : uint.MaxValue;
             SetNonces(nonce);
+            StartHeaders(_midstates);
+            RunHeaders<MissingWords>();
             for (int i = 0; i < versions.Length; i++)
             {
                 uint* midstate = _midstates + (i * MidstateWords);
-                if (i == 0) HashHeaders<MissingWords>(midstate);
-                else HashHeaders<CompleteWords>(midstate);
-                uint lanes = HashHashes(midstate, limit) & wanted;
+                foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.StartHash(midstate);
+                if (i + 1 < versions.Length) RunHashesAndHeaders(midstate + MidstateWords);
+                else RunHashes();
+                uint lanes = LanesAtMost(limit) & wanted;
                 if (lanes != 0) Check(in range, new Candidate(versions[i], nonce), lanes, found);
             }
         }
@@ -116,39 +121,68 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         }
     }
 
-    /// <summary>The first hash. The rounds of the first version complete the schedule for the others.</summary>
-    private void HashHeaders<TWords>(uint* midstate)
-        where TWords : struct, IScheduleWords
+    private void StartHeaders(uint* midstate)
     {
         foreach (Sha256dStream<TOps, TVector> stream in _streams)
             stream.Header.SetState(new ReadOnlySpan<uint>(midstate + Sha256.StateWords, Sha256.StateWords));
-        RunRounds<TWords>(_streams[0].Header, _streams[^1].Header, Sha256dStream<TOps, TVector>.NonceWord);
     }
 
-    /// <summary>The second hash, up to the top word. Returns a bit for each lane that may meet the target.</summary>
-    private uint HashHashes(uint* midstate, TVector limit)
+    /// <summary>The first hash. The rounds of the first version complete the schedule for the others.</summary>
+    private void RunHeaders<TWords>()
+        where TWords : struct, IScheduleWords
     {
-        foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.StartHash(midstate);
-        RunRounds<MissingWords>(_streams[0].Hash, _streams[^1].Hash, first: 0);
+        Sha256Block<TOps, TVector> one = _streams[0].Header, two = _streams[^1].Header;
+        if (TOps.RunsTwoStreams) RunTwo<TWords, TWords>(one, First, two, First);
+        else Run<TWords>(one, First);
+    }
+
+    /// <summary>The second hash, up to the top word.</summary>
+    private void RunHashes()
+    {
+        Sha256Block<TOps, TVector> one = _streams[0].Hash, two = _streams[^1].Hash;
+        if (TOps.RunsTwoStreams) RunTwo<MissingWords, MissingWords>(one, 0, two, 0);
+        else Run<MissingWords>(one, 0);
+    }
+
+    /// <summary>
+    /// The second hash of one version, beside the first hash of the next. That one computes no words, and two such in
+    /// step would leave the CPU waiting for them; together with one that does, neither waits.
+    /// </summary>
+    private void RunHashesAndHeaders(uint* nextMidstate)
+    {
+        StartHeaders(nextMidstate);
+        if (TOps.RunsTwoStreams)
+        {
+            foreach (Sha256dStream<TOps, TVector> stream in _streams)
+                RunTwo<MissingWords, CompleteWords>(stream.Hash, 0, stream.Header, First);
+            return;
+        }
+        RunHashes();
+        RunHeaders<CompleteWords>();
+    }
+
+    private uint LanesAtMost(TVector limit)
+    {
         uint lanes = 0;
         for (int i = 0; i < _streams.Length; i++) lanes |= _streams[i].LanesAtMost(limit) << (i * TOps.Lanes);
         return lanes;
     }
 
-    private static void RunRounds<TWords>(Sha256Block<TOps, TVector> one, Sha256Block<TOps, TVector> two, int first)
+    private static void Run<TWords>(Sha256Block<TOps, TVector> block, int first)
         where TWords : struct, IScheduleWords
     {
-        const int Completing = Sha256Lanes<TOps, TVector>.CompletingRounds;
-        if (TOps.RunsTwoStreams)
-        {
-            Sha256Lanes<TOps, TVector>.RunTwo<TWords>(one, two, first, Completing);
-            Sha256Lanes<TOps, TVector>.RunTwo<CompleteWords>(one, two, first + Completing, Rounds - Completing);
-        }
-        else
-        {
-            Sha256Lanes<TOps, TVector>.Run<TWords>(one, first, Completing);
-            Sha256Lanes<TOps, TVector>.Run<CompleteWords>(one, first + Completing, Rounds - Completing);
-        }
+        Sha256Lanes<TOps, TVector>.Run<TWords>(block, first, Completing);
+        Sha256Lanes<TOps, TVector>.Run<CompleteWords>(block, first + Completing, Rounds - Completing);
+    }
+
+    private static void RunTwo<TWords, TWords2>(
+        Sha256Block<TOps, TVector> one, int first, Sha256Block<TOps, TVector> two, int first2)
+        where TWords : struct, IScheduleWords
+        where TWords2 : struct, IScheduleWords
+    {
+        Sha256Lanes<TOps, TVector>.RunTwo<TWords, TWords2>(one, first, two, first2, Completing);
+        Sha256Lanes<TOps, TVector>.RunTwo<CompleteWords, CompleteWords>(
+            one, first + Completing, two, first2 + Completing, Rounds - Completing);
     }
 
     /// <summary>Adds those of the lanes, one per set bit, whose full hash meets the target.</summary>
