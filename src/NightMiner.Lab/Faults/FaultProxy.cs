@@ -51,6 +51,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Connections relayed so far.</summary>
     public long Connections => Interlocked.Read(ref _connections);
 
+    /// <summary>Connections that stand.</summary>
+    internal int Standing => _relays.Count;
+
     /// <summary>Starts a proxy. It relays until it is disposed; then its port is free again.</summary>
     /// <exception cref="ArgumentException">An option is impossible; the message names it.</exception>
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>

@@ -53,7 +53,7 @@ public sealed class FaultPlanTests
     [Fact]
     public void Damage_leaves_exactly_one_line_that_differs()
     {
-        byte[] line = Encoding.UTF8.GetBytes("{\"id\":1,\"method\":\"x\",\"params\":[\"JKN\"]}\n"); // J, N: one bit from \n
+        byte[] line = Encoding.UTF8.GetBytes("{\"id\":1,\"params\":[\"JKN\"]}\n"); // J and N: one bit from \n
         for (double luck = 0; luck < 1; luck += 0.001)
         {
             byte[] corrupt = LineDamage.Corrupt(line, luck), truncated = LineDamage.Truncate(line, luck);

@@ -27,7 +27,9 @@ internal sealed class WeatherSession(int seed, params FaultKind[] kinds)
     {
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet with
         {
-            Algorithm = new TinyAlgorithm(), Difficulty = Easy, Seed = seed,
+            Algorithm = new TinyAlgorithm(),
+            Difficulty = Easy,
+            Seed = seed,
         });
         Task judging = JudgeAsync(pool);
         await using FaultProxy proxy = FaultProxy.Start(new FaultOptions
@@ -57,7 +59,8 @@ internal sealed class WeatherSession(int seed, params FaultKind[] kinds)
         proxy.IsCalm = true; // a login that is refused the very first time ends the mining, as it should
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse(proxy.Url)) with
         {
-            Threads = 1, Timeout = SilenceLimit,
+            Threads = 1,
+            Timeout = SilenceLimit,
         });
         await run.SeeAsync<LoggedIn>();
         proxy.IsCalm = false;
@@ -73,16 +76,25 @@ internal sealed class WeatherSession(int seed, params FaultKind[] kinds)
         Assert.Equal(StopReason.AsAsked, await run.Finished);
         Assert.Empty(run.All<KernelFailed>());
         Assert.True(end.Accepted > 0);
-        await CheckResumedAsync(run);
+        CheckCourse(run.All<MinerEvent>());
     }
 
-    // After each end of a connection the next attempt follows, after the pause that was announced and no other.
-    private static Task CheckResumedAsync(MinerRun run)
+    // Each end of a connection is followed by the pause that was announced and the next attempt, and on no connection
+    // is a share sent twice.
+    private static void CheckCourse(IReadOnlyList<MinerEvent> events)
     {
-        int ends = run.All<Disconnected>().Count;
-        Assert.InRange(run.All<Reconnecting>().Count, ends - 1, ends);
-        Assert.InRange(run.All<Connecting>().Count, ends, ends + 1);
-        return Task.CompletedTask;
+        HashSet<string> sent = [];
+        MinerEvent[] course = [.. events.Where(e => e is Connecting or Disconnected or Reconnecting or Stopped)];
+        Assert.All(course.Zip(course.Skip(1)), pair => Assert.True(
+            pair is (Connecting, Disconnected or Stopped) or (Disconnected, Reconnecting)
+                or (Reconnecting, Connecting or Stopped),
+            $"{pair.First} and then {pair.Second}"));
+        foreach (MinerEvent happened in events)
+        {
+            if (happened is Connecting) sent.Clear();
+            if (happened is LineSent { Line: var line } && Request.Parse(line) is { Method: "mining.submit" } submit)
+                Assert.True(sent.Add(submit.Key), $"sent twice: {line}");
+        }
     }
 
     // Keeps the pool lively: jobs are renewed and cancelled as shares come, so that silence stays silence.
