@@ -20,6 +20,7 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
     private Job? _waiting;                                  // came before the login was accepted
     private readonly HashSet<string> _ignored = [];         // told about once each
+    private readonly NewsBudget _news = new();
     private int _malformed;
     private volatile bool _isLoggedIn;
 
@@ -109,7 +110,7 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
                 Subscription.SetExtranonce(extranonce1, size);
                 break;
             case ShowMessage { Text: var text }:
-                miner.Events.Publish(new PoolMessage(text));
+                Say(new PoolMessage(text));
                 break;
             case UnknownMethod { Id.IsNone: true, Method: var method }:
                 if (_ignored.Count < IgnoredLimit && _ignored.Add(method)) Complain($"{method} is not known: ignored");
@@ -205,5 +206,13 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         Complain(malformed.Problem);
     }
 
-    private void Complain(string problem) => miner.Events.Publish(new ProtocolProblem(problem));
+    private void Complain(string problem) => Say(new ProtocolProblem(problem));
+
+    private void Say(MinerEvent news)
+    {
+        if (!_news.TryTake()) return;
+        if (_news.TakeWithheld() is > 0 and var count)
+            miner.Events.Publish(new ProtocolProblem($"the pool says too much: {count} messages were not shown"));
+        miner.Events.Publish(news);
+    }
 }

@@ -11,7 +11,9 @@ public sealed class LineReader(Stream stream, int lineLimit = LineReader.Default
     /// <summary>A notify is a few KB, tens with many payouts; a megabyte is an attack or a bug.</summary>
     public const int DefaultLimit = 1 << 20;
 
-    private byte[] _buffer = new byte[Math.Min(4096, lineLimit + 3)];
+    private const int FirstSize = 512; // most lines are shorter; a pool has one such buffer for each of its clients
+
+    private byte[] _buffer = new byte[Math.Min(FirstSize, lineLimit + 3)];
     private int _start;    // of the bytes not yet handed out
     private int _searched; // no \n before here
     private int _end;

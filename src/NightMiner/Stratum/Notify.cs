@@ -35,7 +35,8 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
         if (branch.ValueKind != JsonValueKind.Array || branch.GetArrayLength() > BranchLimit)
             throw new FormatException($"the merkle branch is not a list of at most {BranchLimit} hashes");
         return new Notify(
-            JobId.From(parameters[0]) ?? throw new FormatException("the job id is neither text nor a number"),
+            JobId.From(parameters[0]) ?? throw new FormatException(
+                $"the job id is neither text nor a number of up to {JobId.LengthLimit} characters"),
             new Hash256(ReverseEachWord(Hex.Bytes(parameters[1], "the previous block's hash", Hash256.Size))),
             Hex.Bytes(parameters[2], "coinbase1"),
             Hex.Bytes(parameters[3], "coinbase2"),

@@ -15,7 +15,8 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>ckpool drops a client that sends a longer line, in bytes with its \n.</summary>
     public const int OutgoingLineLimit = 1024;
 
-    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(30); // a pool that does not read is dead
+    /// <summary>A reply is taken for one of so many requests, the newest; those before are forgotten.</summary>
+    public const int OpenLimit = 4096;
 
     private readonly Stream _stream;
     private readonly LineReader _lines;
@@ -39,7 +40,10 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>How long nothing may come before the connection counts as dead; infinite unless set.</summary>
     public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>The requests that no reply has come for.</summary>
+    /// <summary>How long the pool may take no bytes while we write: one that does not read is dead.</summary>
+    internal TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The requests that no reply has come for, without those that were forgotten.</summary>
     public IReadOnlyList<ClientRequest> Unanswered => [.. _open.Values.Select(entry => entry.Request)];
 
     /// <summary>Connects to a pool: resolves its name, tries each address, starts TLS where the URL says so.</summary>
@@ -60,6 +64,7 @@ public sealed class StratumConnection : IAsyncDisposable
             $"{request.Method} would be {line.Length} bytes long, pools take {OutgoingLineLimit}", nameof(request));
 
         _open[number] = (request, Stopwatch.GetTimestamp()); // before the bytes leave: the reply may be faster than we
+        _open.TryRemove(number - OpenLimit, out _); // a pool that does not answer must not fill our memory
         ClientRequest shown = request.Masked;
         byte[] text = ReferenceEquals(shown, request)
             ? line
@@ -138,7 +143,7 @@ public sealed class StratumConnection : IAsyncDisposable
         {
             await _stream.DisposeAsync().ConfigureAwait(false); // part of a line may be out: no more can follow
             throw new StratumException(
-                ConnectionProblem.Silent, $"the pool took no bytes for {WriteLimit.TotalSeconds:0} s", e);
+                ConnectionProblem.Silent, $"the pool took no bytes for {WriteLimit.TotalSeconds:0.#} s", e);
         }
         finally
         {

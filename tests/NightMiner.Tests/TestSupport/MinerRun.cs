@@ -52,8 +52,7 @@ internal sealed class MinerRun : IAsyncDisposable
             if (_collecting.IsCompleted && All<T>().Count < count)
                 throw new InvalidOperationException(
                     $"the miner stopped before {count} of {typeof(T).Name}: {Describe()}");
-            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting,
-                Task.Delay(ScriptedPool.Patience, limit.Token));
+            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting);
             if (limit.IsCancellationRequested) throw new TimeoutException(
                 $"no {count} of {typeof(T).Name}: {Describe()}");
         }
@@ -89,7 +88,8 @@ internal sealed class MinerRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAny(Finished, Task.Delay(ScriptedPool.Patience));
+        Task finished = Finished;
+        await finished.WaitAsync(ScriptedPool.Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
