@@ -49,6 +49,10 @@ internal static class MinerLines
         LineReceived e => Line(e, "<", Safe(e.Line)) with { Level = Level.Wire, Tone = Tone.Faint },
         Disconnected e => Line(e, "lost", e.Reason) with { Tone = Tone.Warning },
         Reconnecting e => Line(e, "retry", Retry(e, telling.Retries)) with { Tone = Tone.Warning },
+        PoolSwitched { IsReturn: true } e => Line(e, "pool", $"{e.To} answers again: going back to it"),
+        PoolSwitched e => Line(e, "pool", $"going on at the backup {e.To}") with { Tone = Tone.Warning },
+        TlsUnverified e => Line(e, "INSECURE", $"the certificate of {e.Pool} is NOT checked: anybody on the way may "
+            + "pretend to be the pool and take the shares") with { Tone = Tone.Bad },
         Stopped { Reason: StopReason.NoPool } e => Error(e, NoPool(telling)),
         _ => null,
     };
