@@ -5,7 +5,7 @@ namespace NightMiner.Cli.Mining;
 
 /// <summary>
 /// The pools, the favourite first: every -o, or else NIGHTMINER_URL, or else the file's. A backup without a user of its
-/// own, or one in its URL, takes the first pool's user and password; a user of its own does not take another's password.
+/// own, or one in its URL, takes the first pool's user and password; a user of its own takes nobody else's password.
 /// </summary>
 internal static class PoolChoice
 {

@@ -49,7 +49,7 @@ internal static class AddressRace
         }
     }
 
-    /// <summary>The system's order, but the families take turns: one that is broken costs one head start only.</summary>
+    /// <summary>The system's order, but the families take turns: a broken one costs one head start only.</summary>
     internal static IReadOnlyList<IPAddress> Mixed(IReadOnlyList<IPAddress> addresses)
     {
         IPAddress[] first = [.. addresses.Where(a => a.AddressFamily == addresses[0].AddressFamily)];

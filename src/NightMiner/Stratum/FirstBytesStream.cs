@@ -1,6 +1,8 @@
 namespace NightMiner.Stratum;
 
-/// <summary>Passes everything on, and remembers the first bytes that came: they tell what the other side speaks.</summary>
+/// <summary>
+/// Passes everything on, and remembers the first bytes that came: they tell what the other side speaks.
+/// </summary>
 internal sealed class FirstBytesStream(Stream inner) : Stream
 {
     private readonly byte[] _first = new byte[8];
@@ -26,10 +28,7 @@ internal sealed class FirstBytesStream(Stream inner) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        if (_count == _first.Length) return read;
-        int kept = Math.Min(read, _first.Length - _count);
-        buffer.Span[..kept].CopyTo(_first.AsSpan(_count));
-        _count += kept;
+        Remember(buffer.Span[..read]);
         return read;
     }
 
@@ -46,7 +45,12 @@ internal sealed class FirstBytesStream(Stream inner) : Stream
 
     public override void Flush() => inner.Flush();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        int read = inner.Read(buffer, offset, count);
+        Remember(buffer.AsSpan(offset, read));
+        return read;
+    }
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 
@@ -58,5 +62,12 @@ internal sealed class FirstBytesStream(Stream inner) : Stream
     {
         if (disposing) inner.Dispose();
         base.Dispose(disposing);
+    }
+
+    private void Remember(ReadOnlySpan<byte> bytes)
+    {
+        int kept = Math.Min(bytes.Length, _first.Length - _count);
+        bytes[..kept].CopyTo(_first.AsSpan(_count));
+        _count += kept;
     }
 }

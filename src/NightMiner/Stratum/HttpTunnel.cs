@@ -3,7 +3,9 @@ using System.Text;
 
 namespace NightMiner.Stratum;
 
-/// <summary>HTTP CONNECT (RFC 9110 §9.3.6): asks a web proxy for a tunnel to the pool. Names are resolved there.</summary>
+/// <summary>
+/// HTTP CONNECT (RFC 9110 §9.3.6): asks a web proxy for a tunnel to the pool. Names are resolved there.
+/// </summary>
 internal static class HttpTunnel
 {
     private const int HeadLimit = 16 * 1024; // what web servers allow for a whole head, about

@@ -2,7 +2,9 @@ using System.Net.Sockets;
 
 namespace NightMiner.Stratum;
 
-/// <summary>Makes the connection to a pool: TCP, through a proxy where there is one, TLS on top where the URL says so.</summary>
+/// <summary>
+/// Makes the connection to a pool: TCP, through a proxy where there is one, TLS on top where the URL says so.
+/// </summary>
 internal static class StratumDialer
 {
     /// <summary>Connects.</summary>

@@ -158,7 +158,8 @@ public sealed class ConnectionTests
             double grown = Math.Min(given.First.TotalSeconds * Math.Pow(2, given.attempt - 1), longest);
             Assert.InRange(pause, grown * 0.7499, grown * 1.2501);
             Assert.True(PoolKeeper.RetryPause(given.First, given.attempt + 1, given.Luck).TotalSeconds >= pause);
-            Assert.NotEqual(pause, PoolKeeper.RetryPause(given.First, given.attempt, (given.Luck + 0.5) % 1).TotalSeconds);
+            Assert.NotEqual(
+                pause, PoolKeeper.RetryPause(given.First, given.attempt, (given.Luck + 0.5) % 1).TotalSeconds);
         });
 
     [Fact]
