@@ -48,8 +48,8 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
                     miner.Events.Publish(new LoginRefused(pool.User, refusal));
                     return StopReason.LoginRefused;
                 }
-                TellOfSwitch(pool, outcome.End with { Reason = $"{outcome.End.Reason}: check -u and -p of this pool; "
-                    + "it is left out" });
+                string reason = $"{outcome.End.Reason}: check -u and -p of this pool; it is left out";
+                TellOfSwitch(pool, new Disconnected(ConnectionProblem.Closed, reason));
             }
             else if (outcome.Better is { } better)
             {
@@ -114,10 +114,8 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             string end = session.Refusal is { } refusal
                 ? $"the pool refuses the login of '{pool.User}': {refusal}"
                 : "the pool closed the connection";
-            return outcome with
-            {
-                Refusal = session.Refusal, End = new Disconnected(ConnectionProblem.Closed, end),
-            };
+            outcome = outcome with { Refusal = session.Refusal };
+            return outcome with { End = new Disconnected(ConnectionProblem.Closed, end) };
         }
         catch (StratumException e)
         {

@@ -55,7 +55,8 @@ public sealed class ConfigFileTests : IDisposable
 
     [Theory]
     [InlineData("alice:x@a:1 alice:x@b:2", "-u", "alice", "-o", "a:1", "-o", "b:2")]
-    [InlineData("alice:pa@a:1 bob:pb@b:2", "-o", "a:1", "-u", "alice", "-p", "pa", "-o", "b:2", "-u", "bob", "-p", "pb")]
+    [InlineData("alice:pa@a:1 bob:pb@b:2",
+        "-o", "a:1", "-u", "alice", "-p", "pa", "-o", "b:2", "-u", "bob", "-p", "pb")]
     [InlineData("alice:pa@a:1 bob:x@b:2", "-o", "a:1", "-O", "alice:pa", "-o", "b:2", "-u", "bob")]
     [InlineData("alice:pa@a:1 alice:pa@b:2", "-o", "a:1", "-O", "alice:pa", "-o", "b:2")]
     [InlineData("alice:pa@a:1 alice:pb@b:2", "-o", "a:1", "-O", "alice:pa", "-o", "b:2", "-p", "pb")]
