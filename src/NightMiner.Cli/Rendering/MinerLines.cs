@@ -115,7 +115,8 @@ internal static class MinerLines
         + $"{Plural(result.Extranonce2Size, "byte")} of extranonce2";
 
     private static LogLine Unverified(TlsUnverified e) => Line(e, "INSECURE",
-        $"the certificate of {e.Pool} is NOT checked: anybody on the way may pretend to be the pool and take the shares")
+        $"the certificate of {e.Pool} is NOT checked: anybody on the way may pretend to be the pool and take the "
+        + "shares")
         with
     { Tone = Tone.Bad };
 
