@@ -88,6 +88,15 @@ public sealed record Disconnected(ConnectionProblem Problem, string Reason) : Mi
 /// <summary>The next attempt comes after a pause.</summary>
 public sealed record Reconnecting(TimeSpan Pause, int Attempt) : MinerEvent;
 
+/// <summary>The mining goes on at another pool: a backup, or a better one that serves again.</summary>
+/// <param name="From">The pool that is left.</param>
+/// <param name="To">The pool that is tried next.</param>
+/// <param name="IsReturn">Whether it is a return to a better pool.</param>
+public sealed record PoolSwitched(PoolUrl From, PoolUrl To, bool IsReturn) : MinerEvent;
+
+/// <summary>The pool's certificate is not looked at, as was asked for: anybody may be answering.</summary>
+public sealed record TlsUnverified(PoolUrl Pool) : MinerEvent;
+
 /// <summary>The miner has stopped; nothing comes after this.</summary>
 public sealed record Stopped(StopReason Reason, MinerSnapshot Summary) : MinerEvent;
 

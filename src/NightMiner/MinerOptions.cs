@@ -15,7 +15,15 @@ public sealed record MinerOptions
     public string User { get; init; } = "";
 
     /// <summary>The worker's password; most pools ignore it. Never logged.</summary>
-    public string Password { get; init; } = "x";
+    public string Password { get; init; } = DefaultPassword;
+
+    /// <summary>
+    /// The pools to go on at, in this order, where <see cref="Pool"/> fails; it is returned to when it serves again.
+    /// </summary>
+    public IReadOnlyList<PoolLogin> Backups { get; init; } = [];
+
+    /// <summary>How pools are reached: proxy, TLS. Holds for all of them.</summary>
+    public DialOptions Dial { get; init; } = DialOptions.Default;
 
     /// <summary>The proof of work.</summary>
     public PowAlgorithm Algorithm { get; init; } = Algorithms.Get("scrypt");
@@ -46,12 +54,18 @@ public sealed record MinerOptions
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// How often to try again when the pool can't be reached or is lost before a login; null for ever.
+    /// How often to try again when no pool can be reached or all are lost before a login; null for ever.
     /// </summary>
     public int? Retries { get; init; }
 
     /// <summary>The pause before the first retry; it grows with each, up to <see cref="LongestRetryPause"/>.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often, while mining at a backup, the pools before it are asked whether they serve again. Longer after each
+    /// return that did not last.
+    /// </summary>
+    public TimeSpan ReturnPause { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long nothing may come from the pool before it counts as lost.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
@@ -65,6 +79,9 @@ public sealed record MinerOptions
     internal PoolLogin Login => User.Length == 0 && Pool.User is { } user
         ? new PoolLogin(Pool, user, Pool.Password ?? Password)
         : new PoolLogin(Pool, User, Password);
+
+    /// <summary>The password where nobody chose one.</summary>
+    public const string DefaultPassword = "x";
 
     /// <summary>The longest pause between two attempts, before jitter.</summary>
     public static TimeSpan LongestRetryPause { get; } = TimeSpan.FromMinutes(1);
@@ -94,8 +111,12 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, LongestTime);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
+        Dial.Check();
         CheckLine(new Subscribe(Agent));
-        CheckLine(new Authorize(Login.User, Login.Password));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReturnPause, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnPause, LongestTime / 32);
+        foreach (PoolLogin login in (PoolLogin[])[Login, .. Backups])
+            CheckLine(new Authorize(login.User, login.Password));
     }
 
     private static void CheckLine(ClientRequest request)

@@ -37,7 +37,8 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     public static async Task<PoolSession> OpenAsync(
         Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
     {
-        Stream stream = await StratumConnection.DialAsync(pool.Url, timeout, stop).ConfigureAwait(false);
+        Stream stream = await StratumConnection.DialAsync(pool.Url, miner.Options.Dial, timeout, stop)
+            .ConfigureAwait(false);
         return new PoolSession(miner, pool, new StratumConnection(stream)
         {
             LineSent = line => miner.Events.Publish(new LineSent(line)),

@@ -89,6 +89,12 @@ internal static class MinerJson
                 json.WriteString("problem", CamelCase(e.Problem.ToString()));
                 json.WriteString("reason", e.Reason);
                 break;
+            case PoolSwitched e:
+                json.WriteString("from", e.From.ToString());
+                json.WriteString("to", e.To.ToString());
+                json.WriteBoolean("isReturn", e.IsReturn);
+                break;
+            case TlsUnverified e: json.WriteString("url", e.Pool.ToString()); break;
             case Reconnecting e:
                 json.WriteNumber("attempt", e.Attempt);
                 Number(json, "seconds", Math.Round(e.Pause.TotalSeconds, 3));

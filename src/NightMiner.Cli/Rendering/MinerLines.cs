@@ -49,6 +49,9 @@ internal static class MinerLines
         LineReceived e => Line(e, "<", Safe(e.Line)) with { Level = Level.Wire, Tone = Tone.Faint },
         Disconnected e => Line(e, "lost", e.Reason) with { Tone = Tone.Warning },
         Reconnecting e => Line(e, "retry", Retry(e, telling.Retries)) with { Tone = Tone.Warning },
+        PoolSwitched { IsReturn: true } e => Line(e, "pool", $"{e.To} answers again: going back to it"),
+        PoolSwitched e => Line(e, "pool", $"going on at the backup {e.To}") with { Tone = Tone.Warning },
+        TlsUnverified e => Unverified(e),
         Stopped { Reason: StopReason.NoPool } e => Error(e, NoPool(telling)),
         _ => null,
     };
@@ -110,6 +113,12 @@ internal static class MinerLines
     private static string Extranonces(SubscribeResult result) =>
         $"extranonce1 {Convert.ToHexStringLower(result.Extranonce1.Span)}, "
         + $"{Plural(result.Extranonce2Size, "byte")} of extranonce2";
+
+    private static LogLine Unverified(TlsUnverified e) => Line(e, "INSECURE",
+        $"the certificate of {e.Pool} is NOT checked: anybody on the way may pretend to be the pool and take the "
+        + "shares")
+        with
+    { Tone = Tone.Bad };
 
     private static string Retry(Reconnecting e, int? retries) =>
         $"attempt {Units.Count(e.Attempt)}{(retries is { } most ? $" of {Units.Count(most)}" : "")} "

@@ -18,6 +18,9 @@ public sealed class LineReader(Stream stream, int lineLimit = LineReader.Default
     private int _searched; // no \n before here
     private int _end;
 
+    /// <summary>What came after the last line's end: at the end of the stream, a line that was cut off.</summary>
+    public ReadOnlyMemory<byte> Unfinished => _buffer.AsMemory(_start, _end - _start);
+
     /// <summary>
     /// The next line without its end, valid until the next call; null at the end of the stream.
     /// </summary>

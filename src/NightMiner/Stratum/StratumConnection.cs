@@ -49,7 +49,13 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>Connects to a pool: resolves its name, tries each address, starts TLS where the URL says so.</summary>
     /// <exception cref="StratumException">The pool can't be reached; the message says what to check.</exception>
     public static Task<Stream> DialAsync(PoolUrl url, TimeSpan timeout, CancellationToken stop = default) =>
-        StratumDialer.DialAsync(url, timeout, stop);
+        DialAsync(url, DialOptions.Default, timeout, stop);
+
+    /// <summary>Connects to a pool through a proxy, or with TLS of one's own rules.</summary>
+    /// <exception cref="StratumException">The pool can't be reached; the message says what to check.</exception>
+    public static Task<Stream> DialAsync(
+        PoolUrl url, DialOptions options, TimeSpan timeout, CancellationToken stop = default) =>
+        StratumDialer.DialAsync(url, options, timeout, stop);
 
     /// <summary>Sends a request under a new id; its reply comes through <see cref="ReadAllAsync"/>.</summary>
     /// <exception cref="ArgumentException">The line would be longer than <see cref="OutgoingLineLimit"/>.</exception>
@@ -88,12 +94,17 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <exception cref="StratumException">It broke, was silent too long, or brought an endless line.</exception>
     public async IAsyncEnumerable<ServerMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken stop = default)
     {
+        bool isFirst = true;
         while (await ReadLineAsync(stop).ConfigureAwait(false) is { } line)
         {
             LineReceived?.Invoke(Encoding.UTF8.GetString(line.Span));
             ServerMessage message = MessageReader.Read(line);
+            isFirst = false;
             yield return message is Reply reply ? Match(reply) : message;
         }
+        // Who closes in the middle of the first line speaks something else, TLS above all: that is worth telling.
+        if (isFirst && _lines.Unfinished is { IsEmpty: false } start && start.Span[0] != (byte)'{')
+            yield return MessageReader.Read(start);
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed class UsageTests
     [InlineData("'pol' is not a command: did you mean 'nightminer pool'?", "pol")]
     [InlineData("'mine-for-me' is neither an option nor a command", "mine-for-me")]
     [InlineData("-o/--url needs a value: --url URL", "-o")]
-    [InlineData("-o/--url was given more than once", "-o", "a", "-o", "b")]
+    [InlineData("--scrypt-library is for -a scrypt only", "-a", "sha256d", "--scrypt-library", "reference")]
     [InlineData("either -o/--url or --demo", "-o", "a", "--demo")]
     [InlineData("-o/--url: 'ftp://' is not a pool's scheme", "-o", "ftp://pool")]
     [InlineData("-o/--url: 'x' is not a port", "-o", "pool:x")]
