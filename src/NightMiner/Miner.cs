@@ -16,6 +16,7 @@ public sealed class Miner
 {
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+    private const int RedirectLimit = 5; // in a row: then it is a lost connection like others, with a pause
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2); // for the last answers, when stopping
 
     private volatile IWorkSession? _session;
@@ -33,7 +34,7 @@ public sealed class Miner
         Options.Check();
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
-        Subscription = new Subscription(options.Algorithm);
+        Subscription = new Subscription(options.Algorithm, options.DifficultyFactor);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
@@ -58,6 +59,8 @@ public sealed class Miner
     internal ShareLedger Ledger { get; }
 
     internal Subscription Subscription { get; }
+
+    internal PoolMemories Memories { get; } = new();
 
     internal Hash256? LastPreviousBlock { get; set; }
 
@@ -165,6 +168,7 @@ public sealed class Miner
     private async Task<StopReason> StayConnectedAsync(CancellationToken closing)
     {
         bool hasLoggedIn = false;
+        int redirects = 0;
         PoolLogin pool = Options.Login;
         for (int attempt = 1; ; attempt++)
         {
@@ -182,6 +186,16 @@ public sealed class Miner
                 // It was good before: the pool has a problem, and may get over it.
                 end = new Disconnected(ConnectionProblem.Closed, $"the pool refuses the login this time: {refusal}");
             }
+            if (session?.Redirect is { } redirect && redirects++ < RedirectLimit)
+            {
+                hasLoggedIn |= session.IsLoggedIn;
+                (pool, attempt) = (pool with { Url = redirect.Pool }, session.IsLoggedIn ? 0 : attempt - 1);
+                await Task.Delay(redirect.Wait, _stopping.Token)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (_stopping.IsCancellationRequested) return StopReason.AsAsked;
+                continue;
+            }
+            (pool, redirects) = (Options.Login, 0); // what the user named, after whatever redirects
             Events.Publish(end);
             if (session?.IsLoggedIn == true) (hasLoggedIn, attempt) = (true, 1);
             if (attempt > Options.Retries) return StopReason.NoPool;
