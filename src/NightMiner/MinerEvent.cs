@@ -35,7 +35,7 @@ public sealed record Connecting(PoolUrl Pool) : MinerEvent;
 public sealed record Subscribed(SubscribeResult Result) : MinerEvent;
 
 /// <summary>The pool let bits of the block version be rolled, or other bits than before, or none.</summary>
-/// <param name="Mask">The bits, of those that BIP 320 leaves to miners; 0: none, only the job's version is mined.</param>
+/// <param name="Mask">The bits, of those that BIP 320 leaves to miners; 0: only the job's version is mined.</param>
 public sealed record VersionRollingChanged(uint Mask) : MinerEvent
 {
     /// <summary>How many versions of each header there are.</summary>

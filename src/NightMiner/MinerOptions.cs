@@ -58,8 +58,8 @@ public sealed record MinerOptions
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Whether to ask for version rolling (BIP 310), where the algorithm is faster with it. A pool that does not know it
-    /// is mined without.
+    /// Whether to ask for version rolling (BIP 310), where the algorithm is faster with it. A pool that does not know
+    /// it is mined without.
     /// </summary>
     public bool RollsVersions { get; init; } = true;
 

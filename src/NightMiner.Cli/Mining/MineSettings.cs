@@ -102,11 +102,10 @@ internal sealed record MineSettings
         if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
     }
 
-    private static Difficulty? FindNumber(Arguments arguments, Setting setting) => arguments.Find(setting) is not { } value
-        ? null
-        : Difficulty.TryParse(value.Text, out Difficulty number)
-            ? number
-            : throw Arguments.Wrong(value, "expected a positive number such as 16 or 0.001");
+    private static Difficulty? FindNumber(Arguments arguments, Setting setting) =>
+        arguments.Find(setting) is not { } value ? null
+        : Difficulty.TryParse(value.Text, out Difficulty number) ? number
+        : throw Arguments.Wrong(value, "expected a positive number such as 16 or 0.001");
 
     private static CpuPriority ParsePriority(string text) => text.ToLowerInvariant() switch
     {

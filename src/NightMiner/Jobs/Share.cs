@@ -24,7 +24,8 @@ public sealed record Share(Job Job, ReadOnlyMemory<byte> Extranonce2, BlockHeade
 
     /// <summary>What is sent to the pool.</summary>
     /// <param name="worker">The name that was authorized.</param>
-    public Submit ToSubmit(string worker) => new(worker, Job.Id, Extranonce2, Time, Nonce, VersionBits(Job.VersionMask));
+    public Submit ToSubmit(string worker) =>
+        new(worker, Job.Id, Extranonce2, Time, Nonce, VersionBits(Job.VersionMask));
 
     /// <summary>What BIP 310 submits as version bits: those of the header under the mask; null without a mask.</summary>
     internal uint? VersionBits(uint? mask) => Header.Version & mask;

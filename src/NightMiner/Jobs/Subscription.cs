@@ -22,7 +22,7 @@ public sealed class Subscription
 
     /// <summary>Starts with difficulty 1 and without an extranonce1.</summary>
     /// <param name="algorithm">How headers are hashed, and what difficulty 1 means.</param>
-    /// <param name="difficultyFactor">What the pool's difficulty is multiplied by to make the target; 1 unless said.</param>
+    /// <param name="difficultyFactor">What the pool's difficulty is multiplied by to make the target.</param>
     public Subscription(PowAlgorithm algorithm, Difficulty difficultyFactor = default)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
