@@ -7,6 +7,8 @@ namespace NightMiner;
 /// <summary>Where to connect next, and after which pause.</summary>
 internal sealed record Redirect(PoolUrl Pool, TimeSpan Wait)
 {
+    private const int HostLimit = 253; // of the domain name system
+
     /// <summary>The longest pause that a pool may ask for.</summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
 
@@ -26,7 +28,8 @@ internal sealed record Redirect(PoolUrl Pool, TimeSpan Wait)
     {
         string host = (order.Host ?? from.Host).TrimEnd('.');
         int port = order.Port ?? from.Port;
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown) return (null, "it is not a host's name");
+        if (host.Length > HostLimit || Uri.CheckHostName(host) == UriHostNameType.Unknown)
+            return (null, "it is not a host's name");
         if (!IsSamePlace(from.Host, host)) return (null, $"it does not belong to the same domain as {from.Host}");
         TimeSpan wait = order.Wait < LongestWait ? order.Wait : LongestWait;
         if (host == from.Host && port == from.Port) return (new Redirect(from, wait), "");

@@ -27,7 +27,7 @@ public sealed record Share(Job Job, ReadOnlyMemory<byte> Extranonce2, BlockHeade
     public Submit ToSubmit(string worker) =>
         new(worker, Job.Id, Extranonce2, Time, Nonce, VersionBits(Job.VersionMask));
 
-    /// <summary>What BIP 310 submits as version bits: those of the header under the mask; null without a mask.</summary>
+    /// <summary>What BIP 310 submits as version bits: those of the header under the mask; null for none.</summary>
     internal uint? VersionBits(uint? mask) => Header.Version & mask;
 
     /// <summary>Whether a pool that lets these bits be rolled can build this header: null for none.</summary>

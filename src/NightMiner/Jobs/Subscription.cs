@@ -93,8 +93,8 @@ public sealed class Subscription
 
     /// <summary>
     /// Makes a job of a notify. With clean_jobs, or on another previous block, all earlier jobs stop; a clean one that
-    /// is nothing but the only job once more does not stop itself. A job that is sent again goes on where it was; others
-    /// of the same block go on with the next extranonce2.
+    /// is nothing but the only job once more does not stop itself. A job that is sent again goes on where it was;
+    /// others of the same block go on with the next extranonce2.
     /// </summary>
     /// <exception cref="InvalidOperationException">The pool has not answered mining.subscribe yet.</exception>
     public Job CreateJob(Notify notify)
