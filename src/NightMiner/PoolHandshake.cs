@@ -45,7 +45,7 @@ internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnecti
             _isExtranonceSubscribed = result.SubscribesExtranonce;
             return result.VersionMask;
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException) // the latter: \ud800 in a text
+        catch (FormatException)
         {
             _memory.SkipsConfigure = true;
             return 0;

@@ -47,12 +47,21 @@ public sealed record ConfigureResult(uint VersionMask, bool SubscribesExtranonce
     {
         if (result.ValueKind != JsonValueKind.Object)
             throw new FormatException("the answer to mining.configure is not a map of extensions");
-        bool isRolling = IsGranted(result, Configure.VersionRolling)
-            && result.TryGetProperty(Configure.VersionRollingMask, out JsonElement _);
-        return new ConfigureResult(
-            isRolling ? Hex.Word(result.GetProperty(Configure.VersionRollingMask), Configure.VersionRollingMask) : 0,
-            IsGranted(result, Configure.SubscribeExtranonce));
+        try
+        {
+            return new ConfigureResult(ReadMask(result), IsGranted(result, Configure.SubscribeExtranonce));
+        }
+        catch (InvalidOperationException e) // a text with half a surrogate pair
+        {
+            throw new FormatException($"the answer holds text that is not valid: {e.Message}", e);
+        }
     }
+
+    private static uint ReadMask(JsonElement result) =>
+        IsGranted(result, Configure.VersionRolling)
+        && result.TryGetProperty(Configure.VersionRollingMask, out JsonElement mask)
+            ? Hex.Word(mask, Configure.VersionRollingMask)
+            : 0;
 
     private static bool IsGranted(JsonElement result, string extension) =>
         result.TryGetProperty(extension, out JsonElement granted) && granted.ValueKind == JsonValueKind.True;

@@ -69,7 +69,8 @@ public sealed class RedirectTests
             Assert.Null(await peer.HearAsync());
         }
         using (ScriptedPeer peer = await other.AcceptAsync()) await peer.LogInAsync();
-        using (ScriptedPeer peer = await home.AcceptAsync()) await peer.LogInAsync();
+        using ScriptedPeer back = await home.AcceptAsync();
+        await back.LogInAsync();
         await run.SeeAsync<LoggedIn>(3);
         await run.StopAsync();
         Assert.Equal(other.Url.Port, Assert.Single(run.All<Redirected>()).Pool.Port);
@@ -129,6 +130,7 @@ public sealed class RedirectTests
         await peer.LogInAsync();
         await peer.SayAsync(Order(parameters), Lines.SmallNotify("a"));
         await peer.ExpectAsync("mining.submit");
+        await run.SeeAsync<JobReceived>();
         string[] told = [.. run.All<RedirectRefused>().Select(e => e.Reason),
             .. run.All<ProtocolProblem>().Select(e => e.Problem)];
         Assert.Contains(reason, Assert.Single(told), StringComparison.Ordinal);

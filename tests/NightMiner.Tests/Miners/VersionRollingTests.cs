@@ -22,11 +22,14 @@ public sealed class VersionRollingTests
         // Slow enough that every share is judged, easy enough that it takes no time.
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet with
         {
-            Algorithm = Rolling, Difficulty = Difficulty.One,
+            Algorithm = Rolling,
+            Difficulty = Difficulty.One,
         });
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse(pool.Url)) with
         {
-            Algorithm = Rolling, Shares = 100, SubscribesExtranonce = true,
+            Algorithm = Rolling,
+            Shares = 100,
+            SubscribesExtranonce = true,
         });
         MinerSnapshot end = await run.EndAsync();
         Assert.Equal((100, 0), (end.Accepted, end.Rejected));
@@ -100,7 +103,7 @@ public sealed class VersionRollingTests
         using ScriptedPeer second = await pool.AcceptAsync();
         await MinePlainlyAsync(second);
         Assert.Empty(run.All<Reconnecting>()); // at once
-        string problem = Assert.Single(run.All<ProtocolProblem>()).Problem;
+        string problem = (await run.SeeAsync<ProtocolProblem>()).Problem;
         Assert.Contains("mining.configure", problem, StringComparison.Ordinal);
         second.Dispose();
         await run.EndAsync();
@@ -118,7 +121,7 @@ public sealed class VersionRollingTests
             await first.LogInAsync(); // overlooks the first line
         }
         using (ScriptedPeer second = await pool.AcceptAsync()) await second.LogInAsync();
-        using (ScriptedPeer third = await pool.AcceptAsync()) await third.ExpectAsync("mining.subscribe"); // that is all
+        using (ScriptedPeer third = await pool.AcceptAsync()) await third.ExpectAsync("mining.subscribe"); // no more
         using ScriptedPeer fourth = await pool.AcceptAsync();
         await ConfigureAsync(fourth, Granted);
         await fourth.LogInAsync();
