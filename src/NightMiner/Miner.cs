@@ -32,7 +32,7 @@ public sealed class Miner
         Options.Check();
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
-        Subscription = new Subscription(options.Algorithm);
+        Subscription = new Subscription(options.Algorithm, options.DifficultyFactor);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
@@ -57,6 +57,8 @@ public sealed class Miner
     internal ShareLedger Ledger { get; }
 
     internal Subscription Subscription { get; }
+
+    internal PoolMemories Memories { get; } = new();
 
     internal Hash256? LastPreviousBlock { get; set; }
 

@@ -1,3 +1,4 @@
+using NightMiner.Blocks;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
@@ -70,6 +71,27 @@ public sealed record MinerOptions
     /// <summary>How long nothing may come from the pool before it counts as lost.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Whether to ask for version rolling (BIP 310), where the algorithm is faster with it. A pool that does not know
+    /// it is mined without.
+    /// </summary>
+    public bool RollsVersions { get; init; } = true;
+
+    /// <summary>Whether to tell the pool that it may change extranonce1 in the middle of a session.</summary>
+    public bool SubscribesExtranonce { get; init; } = true;
+
+    /// <summary>Whether to follow client.reconnect to another port, or to another host of the same domain.</summary>
+    public bool FollowsRedirects { get; init; } = true;
+
+    /// <summary>
+    /// What the pool's difficulty is multiplied by to make the target, for pools that count otherwise than the rest:
+    /// 65536 for scrypt where difficulty 1 means Bitcoin's target.
+    /// </summary>
+    public Difficulty DifficultyFactor { get; init; } = Difficulty.One;
+
+    /// <summary>The difficulty of shares to ask the pool for; null: whatever it gives.</summary>
+    public Difficulty? SuggestedDifficulty { get; init; }
+
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
 
@@ -112,9 +134,10 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
         Dial.Check();
-        CheckLine(new Subscribe(Agent));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReturnPause, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnPause, LongestTime / 32);
+        CheckLine(new Subscribe(Agent, SessionId: new string('0', PoolMemory.SessionIdLimit)));
+        if (SuggestedDifficulty is { } wish) CheckLine(new SuggestDifficulty(wish));
         foreach (PoolLogin login in (PoolLogin[])[Login, .. Backups])
             CheckLine(new Authorize(login.User, login.Password));
     }

@@ -12,6 +12,7 @@ namespace NightMiner;
 internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
 {
     private const int LongestReturnFactor = 32;
+    private const int RedirectLimit = 5; // in a row: then it is a lost connection like others, with a pause
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PartingLimit = TimeSpan.FromSeconds(2); // for the last answers of a pool we leave
 
@@ -33,7 +34,7 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
         while (true)
         {
             PoolLogin pool = _pools.Current;
-            Outcome outcome = await MineAtPoolAsync(pool, closing).ConfigureAwait(false);
+            Outcome outcome = await MineWhereSentAsync(pool, closing).ConfigureAwait(false);
             if (IsStopping || closing.IsCancellationRequested) return StopReason.AsAsked;
             if (outcome.Mined is { } mined)
             {
@@ -91,6 +92,22 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
         miner.Events.Publish(new PoolSwitched(from.Url, _pools.Current.Url, IsReturn: false));
     }
 
+    // At the pool, and wherever it sends us: to the rest of this class that is one pool.
+    private async Task<Outcome> MineWhereSentAsync(PoolLogin pool, CancellationToken closing)
+    {
+        Outcome outcome = await MineAtPoolAsync(pool, closing).ConfigureAwait(false);
+        for (int redirects = 0; outcome.Redirect is { } redirect && redirects < RedirectLimit; redirects++)
+        {
+            await Task.Delay(redirect.Wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (IsStopping || closing.IsCancellationRequested) return outcome;
+            Outcome next =
+                await MineAtPoolAsync(pool with { Url = redirect.Pool }, closing).ConfigureAwait(false);
+            if (next.Mined > Options.ReturnPause) redirects = 0;
+            outcome = next with { Mined = next.Mined ?? outcome.Mined };
+        }
+        return outcome;
+    }
+
     // From the connection made to the connection lost; every way it can end is news, none an exception.
     private async Task<Outcome> MineAtPoolAsync(PoolLogin pool, CancellationToken closing)
     {
@@ -109,6 +126,7 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             }
             finally
             {
+                outcome = outcome with { Redirect = session.Redirect };
                 if (session.IsLoggedIn) outcome = outcome with { Mined = Stopwatch.GetElapsedTime(startedAt) };
             }
             string end = session.Refusal is { } refusal
@@ -194,6 +212,9 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
 
         /// <summary>Why the login was refused; null where it was not.</summary>
         public string? Refusal { get; init; }
+
+        /// <summary>Where the pool sends us; null where it does not.</summary>
+        public Redirect? Redirect { get; init; }
 
         /// <summary>The better pool that serves again; null where that is not why it ended.</summary>
         public PoolLogin? Better { get; init; }

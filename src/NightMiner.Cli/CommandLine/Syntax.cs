@@ -30,6 +30,16 @@ internal static class Syntax
         "do not check certificates: anybody on the way may pretend to be the pool");
     public static readonly Setting Config = new("--config", ["-c"], "FILE",
         "read options from a JSON file, by their long names");
+    public static readonly Setting NoRedirect = new("--no-redirect", [], null,
+        "stay when the pool says client.reconnect; else it is followed on the same host or within its domain");
+    public static readonly Setting NoExtranonce = new("--no-extranonce", [], null,
+        "don't offer the pool to change extranonce1 in the middle of a session");
+    public static readonly Setting NoVersionRolling = new("--no-version-rolling", [], null,
+        "don't ask for version rolling, which makes sha256d faster");
+    public static readonly Setting SuggestDifficulty = new("--suggest-difficulty", [], "D",
+        "ask the pool for shares of this difficulty; many pools don't listen");
+    public static readonly Setting DiffFactor = new("--diff-factor", [], "X",
+        "multiply the pool's difficulty by X to make the target, for pools that count otherwise (default: 1)");
 
     public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
         "scrypt (default) or sha256d; see nightminer algos");
@@ -99,6 +109,7 @@ internal static class Syntax
         [
             new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout, Config),
             new("Connection", Proxy, Cert, TlsFingerprint, Insecure),
+            new("Protocol", NoRedirect, NoExtranonce, NoVersionRolling, SuggestDifficulty, DiffFactor),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
             new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),

@@ -1,3 +1,4 @@
+using NightMiner.Blocks;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Hashing;
@@ -70,6 +71,11 @@ internal sealed record MineSettings
                 Retries = retries < 0 ? null : retries,
                 RetryPause = arguments.Seconds(Syntax.RetryPause, 0, 86400) ?? defaults.RetryPause,
                 Timeout = arguments.Seconds(Syntax.Timeout, 0.1, 86400) ?? defaults.Timeout,
+                FollowsRedirects = !arguments.IsOn(Syntax.NoRedirect),
+                SubscribesExtranonce = !arguments.IsOn(Syntax.NoExtranonce),
+                RollsVersions = !arguments.IsOn(Syntax.NoVersionRolling),
+                SuggestedDifficulty = FindNumber(arguments, Syntax.SuggestDifficulty),
+                DifficultyFactor = FindNumber(arguments, Syntax.DiffFactor) ?? Difficulty.One,
             },
             ScryptLibrary = FindScryptLibrary(arguments),
             IsScryptLibraryChosen =
@@ -102,6 +108,11 @@ internal sealed record MineSettings
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
         if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
     }
+
+    private static Difficulty? FindNumber(Arguments arguments, Setting setting) =>
+        arguments.Find(setting) is not { } value ? null
+        : Difficulty.TryParse(value.Text, out Difficulty number) ? number
+        : throw Arguments.Wrong(value, "expected a positive number such as 16 or 0.001");
 
     private static CpuPriority ParsePriority(string text) => text.ToLowerInvariant() switch
     {

@@ -82,7 +82,7 @@ public sealed class HostileTextTests
         foreach (string[] login in new[] { [], new[] { "-u", "bob", "-p", "hunter2" }, ["-O", "carol:hunter3"] })
         {
             string log = Path.Combine(Path.GetTempPath(), $"nightminer-test-{Guid.NewGuid():N}.log");
-            CliRun run = CliRun.Start(["-o", url, "-t", "1", "-a", "sha256d", "-l", log, .. login, .. options]);
+            CliRun run = CliRun.Start(["-o", url, "-t", "1", "-l", log, .. login, .. options]);
             using ScriptedPeer peer = await pool.AcceptAsync();
             await peer.ExpectAsync("mining.subscribe");
             await peer.SayAsync(Lines.Subscribed("1"));

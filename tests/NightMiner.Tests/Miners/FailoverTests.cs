@@ -85,7 +85,8 @@ public sealed class FailoverTests
     {
         using ScriptedPool first = new();
         await using StratumPool second = StratumPool.Start(Quiet);
-        await using MinerRun run = MinerRun.Start(Options(first.Url.ToString(), second.Url));
+        await using MinerRun run = MinerRun.Start(
+            Options(first.Url.ToString(), second.Url) with { RollsVersions = false });
         (await first.AcceptAsync()).Dispose();
         await run.SeeAsync<LoggedIn>();
         for (int i = 0; i < 2; i++)
