@@ -56,7 +56,7 @@ public sealed record MinerOptions
     /// <summary>How long nothing may come from the pool before it counts as lost.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>At a node: the address that blocks pay to. Needed there, and checked against the node's network.</summary>
+    /// <summary>At a node: the address that blocks pay to; checked against the node's network.</summary>
     public string? CoinbaseAddress { get; init; }
 
     /// <summary>At a node: what the coinbase says besides the height; up to 64 bytes of UTF-8, may be empty.</summary>

@@ -43,8 +43,8 @@ internal sealed record SoloSettings(PayoutAddress Address, byte[] Signature)
         catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException
             or DirectoryNotFoundException or NotSupportedException)
         {
-            throw new IOException($"the cookie file {file} can't be read: {e.Message} The node writes it when it starts, "
-                + "into its data directory, as .cookie", e);
+            throw new IOException($"the cookie file {file} can't be read: {e.Message} "
+                + "The node writes it when it starts, into its data directory, as .cookie", e);
         }
     }
 }

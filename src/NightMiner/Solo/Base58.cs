@@ -3,7 +3,9 @@ using NightMiner.Blocks;
 
 namespace NightMiner.Solo;
 
-/// <summary>Base58 with a checksum: the older addresses. The last 4 bytes are the first of sha256d of the rest.</summary>
+/// <summary>
+/// Base58 with a checksum: the older addresses. The last 4 bytes are the first of sha256d of the rest.
+/// </summary>
 internal static class Base58
 {
     private const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

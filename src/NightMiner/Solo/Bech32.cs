@@ -29,7 +29,8 @@ internal static class Bech32
         int version = digits[0];
         if (version > 16) throw new FormatException($"{version} is no version of segwit");
         if (checksum == Classic != (version == 0)) throw new FormatException(
-            $"its checksum is of the wrong kind for version {version}: bech32 is for version 0, bech32m for the others");
+            $"its checksum is of the wrong kind for version {version}: "
+            + "bech32 is for version 0, bech32m is for the others");
         byte[] program = ToBytes(digits.AsSpan()[1..^ChecksumSize]);
         bool fits = version == 0 ? program.Length is 20 or 32 : program.Length is >= 2 and <= 40;
         return fits

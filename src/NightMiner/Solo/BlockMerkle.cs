@@ -2,7 +2,9 @@ using NightMiner.Blocks;
 
 namespace NightMiner.Solo;
 
-/// <summary>A block's trees: over transaction ids, and over the ids with witness (BIP 141). Nothing is reversed.</summary>
+/// <summary>
+/// A block's trees: over transaction ids, and over the ids with witness (BIP 141). Nothing is reversed.
+/// </summary>
 internal static class BlockMerkle
 {
     /// <summary>What the coinbase, the first leaf, is folded with on its way up, lowest level first.</summary>

@@ -59,18 +59,14 @@ internal sealed record BlockTemplate
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("the template is not an object");
         CheckRules(json);
         TemplateTransaction[] transactions = ListOf(json);
-        bool hasWitness = transactions.Any(transaction => transaction.Id != transaction.WitnessId);
-        long coinbaseValue = Number(json, "coinbasevalue", 0, long.MaxValue);
         return new BlockTemplate
         {
             Version = (uint)Number(json, "version", int.MinValue, uint.MaxValue),
             PreviousBlock = Id(json, "previousblockhash"),
             Transactions = transactions,
-            CoinbaseValue = coinbaseValue,
+            CoinbaseValue = Number(json, "coinbasevalue", 0, long.MaxValue),
             CoinbaseAux = Aux(json),
-            WitnessCommitment = Find(json, "default_witness_commitment") is { } script
-                ? Hex.Bytes(script, "default_witness_commitment")
-                : hasWitness ? BlockMerkle.WitnessCommitment(transactions.Select(each => each.WitnessId)) : null,
+            WitnessCommitment = Commitment(json, transactions),
             Target = TargetOf(json),
             Bits = Hex.Word(Get(json, "bits"), "bits"),
             Time = (uint)Number(json, "curtime", 0, uint.MaxValue),
@@ -107,7 +103,8 @@ internal sealed record BlockTemplate
     {
         uint bits = Hex.Word(Get(json, "bits"), "bits");
         Target target = Find(json, "target") is null
-            ? new CompactBits(bits).ToTarget() ?? throw new FormatException($"the template's bits {bits:x8} are no target")
+            ? new CompactBits(bits).ToTarget()
+                ?? throw new FormatException($"the template's bits {bits:x8} are no target")
             : new Target(Id(json, "target").Number);
         return target.Value > default(UInt256) ? target : throw new FormatException("the template's target is zero");
     }
@@ -127,6 +124,20 @@ internal sealed record BlockTemplate
         // Before segwit there was one id only, called hash.
         Hash256 id = Id(json, Find(json, "txid") is null ? "hash" : "txid");
         return new TemplateTransaction(data, id, Find(json, "hash") is null ? id : Id(json, "hash"));
+    }
+
+    // bcoin gives a commitment even before segwit is active, and refuses the witness that belongs to it.
+    private static byte[]? Commitment(JsonElement json, TemplateTransaction[] transactions)
+    {
+        if (Find(json, "rules") is { ValueKind: JsonValueKind.Array } rules
+            && !rules.EnumerateArray().Any(rule => rule.ValueKind == JsonValueKind.String
+                && rule.GetString() is ("segwit" or "!segwit")))
+            return null;
+        if (Find(json, "default_witness_commitment") is { } script)
+            return Hex.Bytes(script, "default_witness_commitment");
+        return transactions.Any(transaction => transaction.Id != transaction.WitnessId)
+            ? BlockMerkle.WitnessCommitment(transactions.Select(transaction => transaction.WitnessId))
+            : null;
     }
 
     private static byte[] Aux(JsonElement json)

@@ -3,8 +3,8 @@ using NightMiner.Blocks;
 namespace NightMiner.Solo;
 
 /// <summary>
-/// A block chain, recognised by its first block, and what its addresses look like (chainparams of Bitcoin Core, Litecoin
-/// Core and Dogecoin Core).
+/// A block chain, recognised by its first block, and what its addresses look like. The values are those of the
+/// chainparams of Bitcoin Core, Litecoin Core and Dogecoin Core.
 /// </summary>
 /// <param name="Name">For people: "Litecoin regtest".</param>
 /// <param name="Genesis">The id of block 0, as nodes show it.</param>
@@ -21,7 +21,8 @@ internal sealed record CoinNetwork(
         Bitcoin("Bitcoin", "000000000019d6689c085ae165831e934ff763ae46a2a6c172b3f1b60a8ce26f", 0, 5, "bc"),
         Bitcoin("Bitcoin testnet3", "000000000933ea01ad0ee984209779baaec3ced90fa3f408719526f8d77f4943", 111, 196, "tb"),
         Bitcoin("Bitcoin testnet4", "00000000da84f2bafbbc53dee25a72ae507ff4914b867c565be350b0da8bf043", 111, 196, "tb"),
-        Bitcoin("Bitcoin regtest", "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206", 111, 196, "bcrt"),
+        Bitcoin("Bitcoin regtest",
+            "0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206", 111, 196, "bcrt"),
         Litecoin("Litecoin", "12a765e31ffd4059bada1e25190f6e98c99d9714d334efa41a195a7e7e04bfe2", 48, [50, 5], "ltc"),
         Litecoin("Litecoin testnet",
             "4966625a4b2851d9fdee139e56211a0d88575f59ed816ff5e6a63deb4e3e29a0", 111, [58, 196], "tltc"),
@@ -32,7 +33,9 @@ internal sealed record CoinNetwork(
         Dogecoin("Dogecoin regtest", "3d2160a3b5dc4a9d62e7e66a295f70313ac808440ef7400d6c0772171ce973a5", 111, 196),
     ];
 
-    /// <summary>Whether getblocktemplate insists on hearing that we know MWEB (Litecoin Core 0.21.2 and later).</summary>
+    /// <summary>
+    /// Whether getblocktemplate insists on hearing that we know MWEB (Litecoin Core 0.21.2 and later).
+    /// </summary>
     public bool HasMweb { get; private init; }
 
     /// <summary>The chain that starts with this block; null where it is not known here.</summary>

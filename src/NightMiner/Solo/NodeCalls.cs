@@ -80,8 +80,9 @@ internal sealed class NodeCalls(NodeClient client) : IDisposable
                 json.WriteString("workid", workId);
                 json.WriteEndObject();
             }, CallLimit, stop).ConfigureAwait(false);
-            return result.ValueKind == JsonValueKind.Null ? null : new StratumError(null,
-                PrintableText.From(result.ValueKind == JsonValueKind.String ? result.GetString() : result.GetRawText()));
+            if (result.ValueKind == JsonValueKind.Null) return null;
+            string? reason = result.ValueKind == JsonValueKind.String ? result.GetString() : result.GetRawText();
+            return new StratumError(null, PrintableText.From(reason));
         }
         catch (NodeException e)
         {

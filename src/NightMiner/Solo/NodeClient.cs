@@ -9,7 +9,9 @@ using NightMiner.Stratum;
 
 namespace NightMiner.Solo;
 
-/// <summary>Calls a node: JSON-RPC 1.0 over HTTP, as bitcoind and its kin speak it. Safe for several calls at once.</summary>
+/// <summary>
+/// Calls a node: JSON-RPC 1.0 over HTTP, as bitcoind and its kin speak it. Safe for several calls at once.
+/// </summary>
 internal sealed class NodeClient : IDisposable
 {
     private const int AnswerLimit = 64 << 20; // a template is the block in hex with a little around: some MB

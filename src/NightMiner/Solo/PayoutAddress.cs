@@ -5,6 +5,8 @@ internal sealed class PayoutAddress
 {
     private const int HashSize = 20;
 
+    private static readonly string[] MwebPrefixes = ["ltcmweb", "tmweb"];
+
     private readonly string _text;
 
     private PayoutAddress(string text, byte[] script, IEnumerable<CoinNetwork> networks) =>
@@ -17,15 +19,15 @@ internal sealed class PayoutAddress
     public IReadOnlyList<CoinNetwork> Networks { get; }
 
     /// <summary>Reads an address of Bitcoin, Litecoin or Dogecoin, of a main or a test network.</summary>
-    /// <exception cref="FormatException">It is no such address, or mistyped; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">It is no such address, or mistyped; the message says which.</exception>
     public static PayoutAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            return text.LastIndexOf('1') is > 0 and var one && IsPrefix(text[..one].ToLowerInvariant())
-                ? FromBech32(text, text[..one].ToLowerInvariant())
-                : FromBase58(text);
+            string? prefix = Prefixes.FirstOrDefault(
+                prefix => text.StartsWith(prefix + "1", StringComparison.OrdinalIgnoreCase));
+            return prefix is null ? FromBase58(text) : FromBech32(text, prefix);
         }
         catch (FormatException e)
         {
@@ -36,14 +38,12 @@ internal sealed class PayoutAddress
     /// <inheritdoc/>
     public override string ToString() => _text;
 
-    private static bool IsPrefix(string text) =>
-        IsMweb(text) || CoinNetwork.All.Any(network => network.Prefix == text);
-
-    private static bool IsMweb(string prefix) => prefix is "ltcmweb" or "tmweb";
+    private static IEnumerable<string> Prefixes =>
+        [.. MwebPrefixes, .. CoinNetwork.All.Select(network => network.Prefix).OfType<string>()];
 
     private static PayoutAddress FromBech32(string text, string prefix)
     {
-        if (IsMweb(prefix)) throw new FormatException(
+        if (MwebPrefixes.Contains(prefix)) throw new FormatException(
             "a coinbase can't pay to an MWEB address; take one that starts with ltc1, L or M");
         (int version, byte[] program) = Bech32.Decode(text, prefix);
         byte opcode = (byte)(version == 0 ? 0 : 0x50 + version); // OP_0, OP_1 to OP_16
