@@ -5,7 +5,7 @@ namespace NightMiner.Tests.Nodes;
 
 /// <summary>All tests at real nodes: they share the nodes, and run one after the other.</summary>
 [CollectionDefinition("Nodes")]
-public sealed class NodeCollection : ICollectionFixture<NodeFixture>;
+public sealed class NodeTestGroup : ICollectionFixture<NodeFixture>;
 
 /// <summary>
 /// Two nodes of Litecoin, connected to each other (one alone gives no work), and one of Bitcoin; on regtest, on

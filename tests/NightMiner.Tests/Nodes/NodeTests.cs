@@ -67,7 +67,8 @@ public sealed class NodeTests(NodeFixture nodes)
         JobReceived after = await run.SeeAsync<JobReceived>(2);
         Assert.True(after.IsNewBlock);
         Assert.True(before.Job.IsStopped);
-        Assert.Equal((await nodes.Litecoin.CallAsync("getbestblockhash")).GetString(), after.Job.PreviousBlock.ToString());
+        string? tip = (await nodes.Litecoin.CallAsync("getbestblockhash")).GetString();
+        Assert.Equal(tip, after.Job.PreviousBlock.ToString());
         await run.StopAsync();
     }
 
