@@ -92,7 +92,7 @@ public sealed class NodeFixture : IAsyncLifetime
     private static InvalidOperationException Missing(string node, string remedy)
     {
         string text = $"{node} is not here: {remedy}";
-        if (Environment.GetEnvironmentVariable("CI") != "true") Assert.Skip(text);
+        if (Environment.GetEnvironmentVariable("CI") != "true" || !OperatingSystem.IsLinux()) Assert.Skip(text);
         return new InvalidOperationException(text);
     }
 }
