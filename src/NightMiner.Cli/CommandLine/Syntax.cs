@@ -103,7 +103,7 @@ internal static class Syntax
         [
             ("nightminer --demo", "see it work, without a pool"),
             ("nightminer -o stratum+tcp://pool.example:3333 -u alice -p x", "mine scrypt at a pool"),
-            ("nightminer -o http://user:pass@localhost:9332 --coinbase-addr ADDRESS", "mine at a node of your own"),
+            ("nightminer -o http://u:p@localhost:9332 --coinbase-addr ADDR", "mine at a node of your own"),
             ("nightminer -a sha256d -o localhost:3333 -P --shares 5", "watch the protocol of five shares"),
         ],
         Notes =
@@ -112,8 +112,8 @@ internal static class Syntax
                 "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins.",
                 "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
             ("Exit codes", [
-                "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login, or the",
-                "node the login or the address",
+                "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
+                "  (or a node the login or the address)",
                 "3 no pool within the retries   4 the self-test failed"]),
         ],
     };
