@@ -26,6 +26,8 @@ public sealed class NodeTests(NodeFixture nodes)
             await MineAsync(node, address, 3);
         }
 
+        // A node gives the same template for five seconds, unless there is a new tip that it has given none for.
+        await node.CallAsync("generatetoaddress", 1, address);
         for (int i = 0; i < 20; i++) await node.CallAsync("sendtoaddress", address, 0.01);
         await MineAsync(node, address, 1);
         Assert.Equal(21, (await node.TipAsync()).GetProperty("tx").GetArrayLength());
@@ -63,7 +65,9 @@ public sealed class NodeTests(NodeFixture nodes)
         string address = (await nodes.Litecoin.CallAsync("getnewaddress")).GetString()!;
         await using MinerRun run = MinerRun.Start(Options(nodes.SecondLitecoin, address) with
         {
-            Algorithm = new NeverFinds(), Threads = 1, CookieFile = nodes.Cookie,
+            Algorithm = new NeverFinds(),
+            Threads = 1,
+            CookieFile = nodes.Cookie,
         });
         JobReceived before = await run.SeeAsync<JobReceived>();
         Assert.False(before.Job.IsStopped);
@@ -104,7 +108,9 @@ public sealed class NodeTests(NodeFixture nodes)
 
     private static MinerOptions Options(RealNode node, string address) => MinerRun.Defaults(node.Url) with
     {
-        User = "", CoinbaseAddress = address, Algorithm = Algorithms.Get("scrypt"),
+        User = "",
+        CoinbaseAddress = address,
+        Algorithm = Algorithms.Get("scrypt"),
     };
 
     private static async Task MineAsync(RealNode node, string address, int blocks, string algorithm = "scrypt")
@@ -112,7 +118,9 @@ public sealed class NodeTests(NodeFixture nodes)
         int before = await node.HeightAsync();
         await using MinerRun run = MinerRun.Start(Options(node, address) with
         {
-            Shares = blocks, Algorithm = Algorithms.Get(algorithm), CoinbaseSignature = "/test/",
+            Shares = blocks,
+            Algorithm = Algorithms.Get(algorithm),
+            CoinbaseSignature = "/test/",
         });
         await run.Finished.WaitAsync(TimeSpan.FromMinutes(3));
         MinerSnapshot end = await run.EndAsync();
