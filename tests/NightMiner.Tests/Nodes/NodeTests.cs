@@ -26,9 +26,9 @@ public sealed class NodeTests(NodeFixture nodes)
             await MineAsync(node, address, 3);
         }
 
-        // A node gives the same template for five seconds, unless there is a new tip that it has given none for.
-        await node.CallAsync("generatetoaddress", 1, address);
         for (int i = 0; i < 20; i++) await node.CallAsync("sendtoaddress", address, 0.01);
+        await node.UntilAsync(async () => // the node gives the same template for five seconds
+            (await TemplateAsync(node, "mweb", "segwit")).GetProperty("transactions").GetArrayLength() == 20);
         await MineAsync(node, address, 1);
         Assert.Equal(21, (await node.TipAsync()).GetProperty("tx").GetArrayLength());
         Assert.Equal(0, (await node.CallAsync("getrawmempool")).GetArrayLength());
@@ -100,8 +100,7 @@ public sealed class NodeTests(NodeFixture nodes)
         Assert.Contains("00f2052a010000001600147", await RawTipAsync(node), StringComparison.Ordinal);
         await MineAsync(node, BitcoinAddress, 440, "sha256d"); // segwit is active from 432
         Assert.Equal(460, await node.HeightAsync());
-        JsonElement template = await node.CallAsync(
-            "getblocktemplate", new JsonObject { ["rules"] = new JsonArray("segwit") });
+        JsonElement template = await TemplateAsync(node, "segwit");
         Assert.Contains("segwit", template.GetProperty("rules").GetRawText(), StringComparison.Ordinal);
         Assert.Contains("aa21a9ed", await RawTipAsync(node), StringComparison.Ordinal);
     }
@@ -128,6 +127,10 @@ public sealed class NodeTests(NodeFixture nodes)
         Assert.Equal([], run.All<Disconnected>().Select(lost => lost.Reason));
         Assert.Equal((blocks, before + blocks), (end.Accepted, await node.HeightAsync()));
     }
+
+    private static Task<JsonElement> TemplateAsync(RealNode node, params string[] rules) => node.CallAsync(
+        "getblocktemplate",
+        new JsonObject { ["rules"] = new JsonArray([.. rules.Select(rule => (JsonNode?)rule)]) });
 
     private static async Task<string> RefusalAsync(MinerOptions options)
     {
