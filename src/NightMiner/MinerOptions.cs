@@ -91,6 +91,14 @@ public sealed record MinerOptions
 
     /// <summary>The difficulty of shares to ask the pool for; null: whatever it gives.</summary>
     public Difficulty? SuggestedDifficulty { get; init; }
+    /// <summary>At a node: the address that blocks pay to; checked against the node's network.</summary>
+    public string? CoinbaseAddress { get; init; }
+
+    /// <summary>At a node: what the coinbase says besides the height; up to 64 bytes of UTF-8, may be empty.</summary>
+    public string CoinbaseSignature { get; init; } = "/NightMiner/";
+
+    /// <summary>At a node: the file that it writes a user and a password to at each start; null for none.</summary>
+    public string? CookieFile { get; init; }
 
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
@@ -134,6 +142,7 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
         Dial.Check();
+        if (Pool.IsNode || Backups.Any(login => login.Url.IsNode)) SoloSettings.Check(this);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReturnPause, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnPause, LongestTime / 32);
         CheckLine(new Subscribe(Agent, SessionId: new string('0', PoolMemory.SessionIdLimit)));

@@ -46,7 +46,7 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             {
                 if (!_pools.LeaveOut())
                 {
-                    miner.Events.Publish(new LoginRefused(pool.User, refusal));
+                    miner.Events.Publish(new LoginRefused(pool.User, refusal) { IsNode = pool.Url.IsNode });
                     return StopReason.LoginRefused;
                 }
                 string reason = $"{outcome.End.Reason}: check -u and -p of this pool; it is left out";

@@ -4,7 +4,8 @@ namespace NightMiner;
 
 /// <summary>
 /// Finds out whether a pool serves again, while the mining goes on elsewhere: a connection of its own, and
-/// mining.subscribe. An open port alone proves little; a login would count as a worker at some pools.
+/// mining.subscribe, or a node's first call. An open port alone proves little; a login would count as a worker at some
+/// pools.
 /// </summary>
 internal static class PoolProbe
 {
@@ -15,6 +16,8 @@ internal static class PoolProbe
     {
         try
         {
+            if (pool.Url.IsNode)
+                return await NodeSession.AnswersAsync(options, pool, AnswerLimit, stop).ConfigureAwait(false);
             Stream stream =
                 await StratumConnection.DialAsync(pool.Url, options.Dial, AnswerLimit, stop).ConfigureAwait(false);
             await using StratumConnection connection = new(stream) { SilenceLimit = AnswerLimit };

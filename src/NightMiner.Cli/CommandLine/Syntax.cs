@@ -5,7 +5,8 @@ internal static class Syntax
 {
     public static readonly Setting Url = new("--url", ["-o"], "URL",
         "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the "
-        + "host is allowed; default port 9333; repeat it for backups, each followed by its own -u -p");
+        + "host is allowed; default port 9333; http:// or https:// for a node of your own; repeat it for backups, "
+        + "each followed by its own -u -p");
     public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool");
     public static readonly Setting Pass = new("--pass", ["-p"], "PASSWORD",
         "its password, sent as typed, never shown (default: x)");
@@ -40,6 +41,12 @@ internal static class Syntax
         "ask the pool for shares of this difficulty; many pools don't listen");
     public static readonly Setting DiffFactor = new("--diff-factor", [], "X",
         "multiply the pool's difficulty by X to make the target, for pools that count otherwise (default: 1)");
+    public static readonly Setting CoinbaseAddr = new("--coinbase-addr", [], "ADDRESS",
+        "at a node: who is paid for a block; an address of the node's network");
+    public static readonly Setting CoinbaseSig = new("--coinbase-sig", [], "TEXT",
+        "at a node: what a block's coinbase says, up to 64 bytes (default: /NightMiner/)");
+    public static readonly Setting Cookie = new("--cookie", [], "FILE",
+        "at a node: log in with the cookie file that it writes at its start, in place of -u and -p");
 
     public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
         "scrypt (default) or sha256d; see nightminer algos");
@@ -110,6 +117,7 @@ internal static class Syntax
             new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout, Config),
             new("Connection", Proxy, Cert, TlsFingerprint, Insecure),
             new("Protocol", NoRedirect, NoExtranonce, NoVersionRolling, SuggestDifficulty, DiffFactor),
+            new("Solo", CoinbaseAddr, CoinbaseSig, Cookie),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
             new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
@@ -118,6 +126,7 @@ internal static class Syntax
         [
             ("nightminer --demo", "see it work, without a pool"),
             ("nightminer -o stratum+tcp://pool.example:3333 -u alice -p x", "mine scrypt at a pool"),
+            ("nightminer -o http://u:p@localhost:9332 --coinbase-addr ADDR", "mine at a node of your own"),
             ("nightminer -a sha256d -o localhost:3333 -P --shares 5", "watch the protocol of five shares"),
         ],
         Notes =
@@ -128,6 +137,7 @@ internal static class Syntax
                 "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
             ("Exit codes", [
                 "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
+                "  (or a node the login or the address)",
                 "3 no pool within the retries   4 the self-test failed"]),
         ],
     };

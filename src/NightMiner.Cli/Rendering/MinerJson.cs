@@ -92,6 +92,11 @@ internal static class MinerJson
                 json.WriteString("host", e.Host);
                 json.WriteString("reason", e.Reason);
                 break;
+            case NodeReady e:
+                json.WriteString("network", e.Network);
+                json.WriteNumber("height", e.Height);
+                json.WriteString("paidTo", e.PaidTo);
+                break;
             case LoggedIn e: json.WriteString("user", e.User); break;
             case LoginRefused e:
                 json.WriteString("user", e.User);

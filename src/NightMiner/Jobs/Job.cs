@@ -28,6 +28,7 @@ public sealed class Job
         Extranonce2Size = subscription.Extranonce2Size;
         VersionMask = subscription.VersionMask;
         Versions = RollVersions();
+        TakesOneShareOfASlice = subscription.TakesOneShareOfASlice;
         Space = space;
         Era = era;
     }
@@ -94,6 +95,7 @@ public sealed class Job
 
     /// <summary>How many hashes there are for each nonce.</summary>
     internal int VersionCount => Math.Max(1, Versions.Length);
+    internal bool TakesOneShareOfASlice { get; }
 
     internal SearchSpace Space { get; }
 

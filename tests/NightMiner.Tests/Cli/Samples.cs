@@ -38,6 +38,7 @@ internal static class Samples
         At(new Redirected(PoolUrl.Parse("eu.pool.example:4444"), TimeSpan.FromSeconds(2))),
         At(new RedirectRefused("evil\e[2J.example", "it does not belong to the same domain as pool.example")),
         At(new LoggedIn("alice.rig\e[31m1")),
+        At(new NodeReady("Litecoin regtest", 432, "rltc1qg2nxc2sq0ss64rzftmff8fq6crlk75rjkhrjfz")),
         At(new LoginRefused("alice", "unauthorized worker (code 24)")),
         At(new DifficultyChanged(Difficulty.Parse("0.0156"), 1022.377)),
         At(new JobReceived(Job, IsNewBlock: true)),
