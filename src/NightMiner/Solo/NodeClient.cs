@@ -153,10 +153,10 @@ internal sealed class NodeClient : IDisposable
     {
         { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new StratumException(
             ConnectionProblem.Protocol, $"the node's answer is larger than {AnswerLimit >> 20} MB", e),
-        { InnerException: StratumException { InnerException: SocketException
-            { SocketErrorCode: SocketError.ConnectionRefused } } } => new StratumException(
-                ConnectionProblem.Unreachable, $"nobody listens at {_url} (connection refused): check that the node "
-                + "runs with server=1, and the RPC port: 8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin", e),
+        _ when e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+            new StratumException(ConnectionProblem.Unreachable,
+                $"nobody listens at {_url} (connection refused): check that the node runs with server=1, and the "
+                + "RPC port: 8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin", e),
         { InnerException: StratumException dialling } => dialling,
         { HttpRequestError: HttpRequestError.ConnectionError } => new StratumException(
             ConnectionProblem.Unreachable, $"{_url} can't be reached ({Innermost(e)})", e),
