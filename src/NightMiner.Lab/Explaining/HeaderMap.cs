@@ -6,8 +6,7 @@ namespace NightMiner.Lab.Explaining;
 /// <summary>The six fields of the 80 bytes: as sent, what is turned round and why, the value.</summary>
 internal static class HeaderMap
 {
-    private const string Turned = "sent as a big-endian number, little-endian in the header: "
-        + "the order of the 4 bytes is turned round";
+    private const string Turned = "big-endian on the wire, little-endian in the header: its 4 bytes turn round";
 
     public static IReadOnlyList<ByteField> Of(JobTerms terms, BlockHeader header, Submit? share)
     {

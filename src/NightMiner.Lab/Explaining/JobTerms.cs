@@ -21,7 +21,7 @@ public sealed record JobTerms
     public ReadOnlyMemory<byte> Extranonce1 { get; init; }
 
     /// <summary>How many bytes of the coinbase the miner varies, 0 to 32.</summary>
-    public int Extranonce2Size { get; init; } = 4;
+    public int Extranonce2Size { get; init; }
 
     /// <summary>The difficulty in force when the notify came.</summary>
     public Difficulty Difficulty { get; init; } = Difficulty.One;

@@ -10,6 +10,8 @@ namespace NightMiner.Lab.Explaining;
 /// </summary>
 public sealed class Transcript
 {
+    private const int UsualExtranonce2Size = 4;
+
     private readonly List<GivenJob> _jobs = [];
     private readonly List<SentShare> _shares = [];
     private readonly List<(int Place, Difficulty Difficulty)> _difficulties = [];
@@ -60,21 +62,25 @@ public sealed class Transcript
         }
     }
 
-    /// <summary>What held when a job came. What was not said on the connection stays as in the defaults.</summary>
-    public JobTerms TermsOf(GivenJob job, JobTerms defaults)
+    /// <summary>What held when a job came.</summary>
+    /// <param name="job">One of <see cref="Jobs"/>.</param>
+    /// <param name="stated">What is known from elsewhere.</param>
+    public JobTerms TermsOf(GivenJob job, StatedTerms stated)
     {
         ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(defaults);
-        JobTerms terms = defaults with { Notify = job.Notify };
-        if (InForce(_extranonces, job.Place) is { } extranonce)
-            terms = terms with
-            {
-                Extranonce1 = extranonce.Extranonce1,
-                Extranonce2Size = extranonce.Extranonce2Size,
-            };
-        if (_difficulties.Count > 0) terms = terms with { Difficulty = InForce(_difficulties, job.Place) };
-        if (_masks.Count > 0) terms = terms with { VersionMask = InForce(_masks, job.Place) };
-        return terms;
+        ArgumentNullException.ThrowIfNull(stated);
+        SubscribeResult? said = InForce(_extranonces, job.Place);
+        return new JobTerms
+        {
+            Notify = job.Notify,
+            Algorithm = stated.Algorithm,
+            Extranonce1 = stated.Extranonce1 ?? said?.Extranonce1 ?? default,
+            Extranonce2Size = stated.Extranonce2Size ?? said?.Extranonce2Size ?? UsualExtranonce2Size,
+            Difficulty = stated.Difficulty ?? InForce(_difficulties, job.Place),
+            VersionMask = stated.VersionMask
+                ?? (_masks.Count > 0 ? InForce(_masks, job.Place) : JobTerms.UsualVersionMask),
+            Chains = stated.Chains,
+        };
     }
 
     /// <summary>The job that a share names: the last of that name before it, or else the first one after.</summary>
@@ -85,11 +91,11 @@ public sealed class Transcript
     /// <summary>A share with all that stands around it.</summary>
     /// <param name="share">One of <see cref="Shares"/>, or one from elsewhere for a job of this connection.</param>
     /// <param name="job">Its job.</param>
-    /// <param name="defaults">What holds where the connection does not say.</param>
-    public ShareCase CaseOf(SentShare share, GivenJob job, JobTerms defaults)
+    /// <param name="stated">What is known from elsewhere.</param>
+    public ShareCase CaseOf(SentShare share, GivenJob job, StatedTerms stated)
     {
         ArgumentNullException.ThrowIfNull(share);
-        JobTerms terms = TermsOf(job, defaults);
+        JobTerms terms = TermsOf(job, stated);
         GivenJob? before = _jobs.LastOrDefault(other => other.Place < job.Place);
         GivenJob? after = _jobs.FirstOrDefault(other => other.Place > job.Place && other.Place < share.Place);
         return new ShareCase
@@ -97,8 +103,8 @@ public sealed class Transcript
             Terms = terms,
             Share = share.Submit,
             Ruling = share.Ruling,
-            JobBefore = before is null ? null : TermsOf(before, defaults),
-            JobAfter = after is null ? null : TermsOf(after, defaults),
+            JobBefore = before is null ? null : TermsOf(before, stated),
+            JobAfter = after is null ? null : TermsOf(after, stated),
             DifficultyBefore = LastOther(0, job.Place),
             DifficultyAfter = LastOther(job.Place, share.Place),
         };
