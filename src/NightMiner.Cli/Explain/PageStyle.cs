@@ -27,6 +27,7 @@ internal static class PageStyle
         .legend { display: flex; flex-wrap: wrap; gap: .3rem .6rem; font-size: .85rem; }
         .legend span { border-radius: 3px; padding: 0 .45rem; }
         table { border-collapse: collapse; width: 100%; font-size: .92rem; table-layout: fixed; }
+        td, dd, .box { overflow-wrap: anywhere; }
         td, th { padding: .35rem .5rem; border-top: 1px solid var(--line); text-align: left; vertical-align: top; }
         th { color: var(--soft); font-weight: normal; font-size: .8rem; border-top: 0; }
         .at { width: 3.2rem; } .what { width: 8.5rem; } .bytes { width: 36%; }

@@ -141,9 +141,9 @@ public static class Mistakes
         return WithExtranonce(share, [.. share.Terms.Extranonce1.Span, .. extranonce2]);
     }
 
-    // The share stays, and so does what it says of time and version bits; all else is the other job's.
+    // The share stays, and so does the difficulty: that would be a mistake of its own.
     private static Reckoning? WithJob(ShareCase share, JobTerms? other) =>
-        other is null ? null : Reckoning.Of(other, share.Share);
+        other is null ? null : Reckoning.Of(other, share.Share) with { Target = share.Terms.Target };
 
     private static Reckoning? WithVersion(ShareCase share, uint version) =>
         share.Share.VersionBits is null ? null : share.Right with { Version = version };
