@@ -198,7 +198,11 @@ internal static class Syntax
     public static readonly CommandSyntax Explain =
         new("explain", "a job byte by byte, and what is wrong with a share or with a verdict")
         {
-            Usage = ["nightminer explain [-f FILE | --live URL -u NAME] [--share SHARE [--verdict VERDICT]] [options]"],
+            Usage =
+            [
+                "nightminer explain [-f FILE | --live URL -u NAME] [options]",
+                "nightminer explain -f FILE --share SHARE [--verdict VERDICT]",
+            ],
             Groups =
             [
                 new("Job", InputFile, Live, User, Pass, UserPass, ExplainTimeout, JobId, Algo),

@@ -68,7 +68,7 @@ internal sealed class CoinbaseReader
             bool holdsExtranonce = piece.IsPush && _at + 1 <= EndOf(ByteSource.Coinbase1)
                 && end > EndOf(ByteSource.Coinbase1) && end - 1 > _at;
             if (holdsExtranonce) Take(1, "push", $"the next {piece.Size - 1} bytes are data");
-            Take(end - _at, piece.Name, bytes => holdsExtranonce ? "data" + Texts.Of(bytes) : piece.Meaning);
+            Take(end - _at, piece.Name, piece.Meaning);
         }
     }
 
@@ -110,7 +110,8 @@ internal sealed class CoinbaseReader
                     _at, piece, "extranonce1", "the pool's: it tells this connection from all others", source),
                 ByteSource.Extranonce2 => new ByteField(
                     _at, piece, "extranonce2", "yours: any value, each gives 2^32 new headers", source),
-                _ => new ByteField(_at, piece, name, meaning(piece.Span), source),
+                _ => new ByteField(_at, piece, name, piece.Length == size
+                    ? meaning(piece.Span) : "cut by the extranonces" + Texts.Of(piece.Span), source),
             });
             _at = pieceEnd;
         }
@@ -137,8 +138,7 @@ internal sealed class CoinbaseReader
         };
     }
 
-    private static uint Word(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+    private static uint Word(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
     private static string Coins(ulong units) => (units / 1e8m).ToString("0.########", CultureInfo.InvariantCulture);
 

@@ -102,8 +102,7 @@ public static class Mistakes
     private static Reckoning? LessOne(ShareCase share)
     {
         double less = share.Terms.Difficulty.ToDouble() - 1;
-        if (less <= 0) return share.Right with { Target = Target.Easiest };
-        return WithDifficulty(share, Difficulty.From(less));
+        return less > 0 ? WithDifficulty(share, Difficulty.From(less)) : null; // such a pool takes everything
     }
 
     private static Reckoning? OtherAlgorithm(ShareCase share)

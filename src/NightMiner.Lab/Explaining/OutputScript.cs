@@ -20,7 +20,7 @@ internal static class OutputScript
     {
         if (IsWitnessCommitment(script)) return "witness commitment (BIP 141, OP_RETURN): "
             + "it binds the block's signatures; nobody is paid";
-        if (script is [Return, ..]) return "OP_RETURN, data, nobody is paid" + Texts.Of(script[1..]);
+        if (script is [Return, .. var pushed]) return "OP_RETURN, data, nobody is paid" + Texts.Of(Unpushed(pushed));
         string kind = script switch
         {
             [0x76, 0xa9, 20, .. { Length: 20 }, 0x88, 0xac] => "pays a key's hash (P2PKH)",
@@ -38,6 +38,14 @@ internal static class OutputScript
                 spellings.Add($"{address} ({chain})");
         return spellings.Count == 0 ? kind : $"{kind}: {string.Join(" or ", spellings)}";
     }
+
+    // The opcode of a push may read as a letter.
+    private static ReadOnlySpan<byte> Unpushed(ReadOnlySpan<byte> script) => script switch
+    {
+        [0x4c, _, .. var data] => data,
+        [<= 75, .. var data] => data,
+        _ => script,
+    };
 }
 
 /// <summary>Text within bytes.</summary>

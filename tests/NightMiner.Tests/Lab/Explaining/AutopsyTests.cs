@@ -31,6 +31,8 @@ public sealed class AutopsyTests
     public void A_share_refused_wrongly_gives_the_mistake_away_by_the_pools_figure(string name)
     {
         ShareCase share = Rich(difficulty: "0.000000001"); // every hash meets that
+        // Scrypt counts in another unit: only a pool that hashes with sha256d instead finds too little as a rule.
+        if (name == "other-algorithm") share = share with { Terms = share.Terms with { Algorithm = new Scrypt() } };
         double figure = Mistakes.All.Single(mistake => mistake.Name == name).Apply(share)!.Reckon().Difficulty;
         // Only so can it be that a pool refuses it: under the mistake the hash misses.
         double needed = share.Right.Reckon().Difficulty;
@@ -41,10 +43,9 @@ public sealed class AutopsyTests
             needed = share.Right.Reckon().Difficulty;
         }
         string text = figure.ToString("G6", CultureInfo.InvariantCulture);
-        Difficulty between = Difficulty.From(name == "other-algorithm" ? figure * 1.01 : needed * 0.99);
         share = share with
         {
-            Terms = share.Terms with { Difficulty = between },
+            Terms = share.Terms with { Difficulty = Difficulty.From(needed * 0.99) },
             Ruling = Ruling.Rejected(new StratumError(23, $"low difficulty share of {text}")),
         };
         AssertNames(name, Blame.Pool, Autopsy.Of(share));
@@ -56,12 +57,12 @@ public sealed class AutopsyTests
         (ShareCase Share, ShareCase[] Others) quarrel = name switch
         {
             "difficulty-after" => (Refused("pp", "600") with { DifficultyAfter = Difficulty.Parse("1000") },
-                [Taken("esp2", "600")]),
+                [Taken("pp", "600")]),
             "difficulty-before" => (Refused("pp", "600") with { DifficultyBefore = Difficulty.Parse("1000") },
-                [Taken("esp2", "600")]),
+                [Taken("pp", "600")]),
             "target-too-low" => (Refused("pp", "600", "low difficulty share (0.0102214)"), []),
             "target-too-high" => (Taken("pp", "60000"), []),
-            "network-target" => (Refused("pp", "600"), [Taken("b100000", "1")]),
+            "network-target" => (Refused("esp2", "600"), [Taken("b100000", "1")]),
             "pdiff" => (Taken("pp", "669.873"), [Refused("pp", "673"), Refused("pp", "670.5")]),
             "tolerance" => (Taken("pp", "675"), [Refused("pp", "1000")]),
             "less-one" => (Taken("1db7", "61.5"), [Refused("1db7", "70")]),
@@ -161,7 +162,10 @@ public sealed class AutopsyTests
             double just = mistake.Apply(found)!.Reckon().Difficulty * 0.999999;
             found = found with { Terms = found.Terms with { Difficulty = Difficulty.From(just) } };
             double right = found.Right.Reckon().Difficulty;
-            if (right * 65536 < just * 0.9 && right < just * 0.9) return found;
+            // Scrypt's target is that much higher, so it may meet its own by chance.
+            bool isScryptAway = mistake.Name == "other-algorithm"
+                || Reckoning.Of(found.Terms with { Algorithm = new Scrypt() }, found.Share).Reckon().Difficulty < just;
+            if (right * 65536 < just * 0.9 && isScryptAway) return found;
         }
     }
 
