@@ -98,14 +98,14 @@ internal static class Syntax
         + "(default: as in the input)")
     { HasVariable = false };
     public static readonly Setting Extranonce1 = new("--extranonce1", [], "HEX",
-        "the pool's extranonce1, where the input does not say it")
+        "the pool's extranonce1; this and what follows wins over the input")
     { HasVariable = false };
-    public static readonly Setting Extranonce2Size = new("--extranonce2-size", [], "N", "bytes of extranonce2, likewise")
+    public static readonly Setting Extranonce2Size = new("--extranonce2-size", [], "N", "bytes of extranonce2")
     { HasVariable = false };
-    public static readonly Setting ShareDifficulty = new("--difficulty", [], "D", "the job's difficulty, likewise")
+    public static readonly Setting ShareDifficulty = new("--difficulty", [], "D", "the job's difficulty")
     { HasVariable = false };
     public static readonly Setting VersionMask = new("--version-mask", [], "HEX",
-        "the version bits that may be rolled, likewise (default: 1fffe000)")
+        "the version bits that may be rolled (default: as in the input, or 1fffe000)")
     { HasVariable = false };
     public static readonly Setting Coin = new("--coin", [], "NAME",
         "the chain of the addresses: bitcoin, litecoin, dogecoin, bitcoin-test, litecoin-test (default: by -a)")

@@ -130,7 +130,8 @@ internal static class ExplainText
     {
         page.Title("6. The verdict");
         page.Entry("", autopsy.Summary, autopsy.Blame == Blame.Nobody ? Good : Bad, 2);
-        foreach (Suspect suspect in autopsy.Suspects)
+        if (autopsy.Suspects.Count == 1) page.Line($"(the mistake '{autopsy.Suspects[0].Mistake.Name}')", Faint);
+        foreach (Suspect suspect in autopsy.Suspects.Count > 1 ? autopsy.Suspects : [])
             page.Entry($"  {suspect.Mistake.Name}", $"{suspect.Mistake.Does}: the share's difficulty would be "
                 + Units.Difficulty(suspect.Result.Difficulty), "", 28);
         if (autopsy.Blame != Blame.Nobody)

@@ -71,7 +71,7 @@ public sealed class ExplainTests
         ]);
         (ExitCode code, string text, _) = await CliRun.ToEndAsync("explain", "-f", log.Path);
         Assert.Equal(ExitCode.Done, code);
-        Assert.Contains("difficulty-after", text, StringComparison.Ordinal);
+        Assert.Contains("(the mistake 'difficulty-after')", text, StringComparison.Ordinal);
         Assert.Contains("compares with the difficulty that was set after this job", text.ReplaceLineEndings(" ")
             .Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
@@ -159,6 +159,24 @@ public sealed class ExplainTests
         (ExitCode absent, _, string error) = await CliRun.ToEndAsync("explain", "--live", nobody);
         Assert.Equal(ExitCode.NoPool, absent);
         Assert.Contains("nobody listens", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_mining_with_d_a_refused_share_is_examined_at_once()
+    {
+        using CancellationTokenSource stop = new();
+        using ScriptedPool pool = new();
+        CliRun run = CliRun.Start(["-o", pool.Url.ToString(), "-u", "w", "-a", "sha256d", "-t", "1", "--isa",
+            "reference", "-d", "--no-color"], stop: stop.Token);
+        using ScriptedPeer peer = await pool.AcceptAsync();
+        await peer.LogInAsync("0.000001");
+        await peer.SayAsync(GoldenData.Jobs.Single(job => job.JobId == "b100000").NotifyLine());
+        await peer.HearSubmitsAsync(submits => submits.Count == 1, submit =>
+            $$"""{"id":{{submit.Id}},"result":null,"error":[23,"low difficulty share",null]}""");
+        await run.SeeAsync("autopsy");
+        await run.SeeAsync("target-too-low");
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Done, await run.Finished);
     }
 
     private sealed class TempFile : IDisposable
