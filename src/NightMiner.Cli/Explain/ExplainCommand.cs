@@ -45,7 +45,7 @@ internal static class ExplainCommand
         if (settings.Live is { } login)
             return (await LiveJob.FetchAsync(login, settings.Timeout, world.Stop).ConfigureAwait(false),
                 $"from {login.Url}");
-        if (settings.File is null) return (ExampleJob.Lines, "the built-in example, of a Litecoin pool in January 2014");
+        if (settings.File is null) return (ExampleJob.Lines, "the built-in example, of a Litecoin pool in 2014");
         if (settings.File == "-") return (Lines(await world.In.ReadToEndAsync(world.Stop).ConfigureAwait(false)),
             "from standard input");
         return (ReadFile(settings.File), $"from {Path.GetFileName(settings.File)}");
@@ -57,7 +57,8 @@ internal static class ExplainCommand
         {
             if (new FileInfo(path) is { Exists: true, Length: > FileLimit } large) throw new UsageException(
                 $"-f/--file: {path} has {large.Length >> 20} MiB, more than {FileLimit >> 20}: cut the part out that "
-                + "is of interest") { IsAboutSyntax = false };
+                + "is of interest")
+            { IsAboutSyntax = false };
             return Lines(File.ReadAllText(path));
         }
         catch (Exception e) when (IsAboutFiles(e))

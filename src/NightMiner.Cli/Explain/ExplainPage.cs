@@ -39,8 +39,8 @@ internal static class ExplainPage
 
     private static void Coinbase(StringBuilder page, JobExplanation job)
     {
-        Section(page, "1. The coinbase", $"The transaction that pays for the block: {job.CoinbaseBytes.Length} bytes in "
-            + "four parts. A bar marks where a field begins.");
+        Section(page, "1. The coinbase", $"The transaction that pays for the block: {job.CoinbaseBytes.Length} bytes "
+            + "in four parts. A bar marks where a field begins.");
         Map(page, job.Coinbase);
         Legend(page, [ByteSource.Coinbase1, ByteSource.Extranonce1, ByteSource.Extranonce2, ByteSource.Coinbase2]);
         foreach (string finding in job.Findings) Box(page, "bad", $"<b>Look out:</b> {Text(finding)}");

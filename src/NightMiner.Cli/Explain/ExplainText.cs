@@ -33,7 +33,7 @@ internal static class ExplainText
     public static string Headline(JobExplanation job) => $"Job {PrintableText.From(job.Terms.Notify.JobId.Text, 40)}, "
         + $"{job.Terms.Algorithm}, difficulty {job.Terms.Difficulty}";
 
-    /// <summary>The lines that an autopsy has in a log: the sentence, then the mistakes where they are several.</summary>
+    /// <summary>An autopsy for a log: the sentence, then the mistakes where they are several.</summary>
     public static string Brief(Autopsy autopsy)
     {
         const int limit = 6;

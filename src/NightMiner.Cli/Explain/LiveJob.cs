@@ -12,7 +12,8 @@ internal static class LiveJob
     /// <summary>The lines that the pool said.</summary>
     /// <exception cref="StratumException">It can't be reached, or gave no job; the message says why.</exception>
     /// <exception cref="UsageException">It refused the login.</exception>
-    public static async Task<IReadOnlyList<string>> FetchAsync(PoolLogin login, TimeSpan timeout, CancellationToken stop)
+    public static async Task<IReadOnlyList<string>> FetchAsync(
+        PoolLogin login, TimeSpan timeout, CancellationToken stop)
     {
         List<string> lines = [];
         Stream stream = await StratumConnection.DialAsync(login.Url, timeout, stop).ConfigureAwait(false);

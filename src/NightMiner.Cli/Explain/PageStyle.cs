@@ -1,6 +1,6 @@
 namespace NightMiner.Cli.Explain;
 
-/// <summary>The style sheet of the page: one file, nothing from elsewhere, for phones, desks, the dark and paper.</summary>
+/// <summary>The style sheet of the page: for phones, desks, the dark and paper, with nothing from elsewhere.</summary>
 internal static class PageStyle
 {
     public const string Css = """

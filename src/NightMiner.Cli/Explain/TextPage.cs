@@ -2,7 +2,7 @@ using System.Text;
 
 namespace NightMiner.Cli.Explain;
 
-/// <summary>Lines for a terminal or a pipe: titles, wrapped text, rows of bytes, colours where they are wanted.</summary>
+/// <summary>Lines for a terminal or a pipe: titles, wrapped text, rows of bytes; colours where wanted.</summary>
 internal sealed class TextPage(int width, bool hasColour)
 {
     private const int Indent = 2;
@@ -31,7 +31,7 @@ internal sealed class TextPage(int width, bool hasColour)
     {
         const int digits = 32;
         const int nameWidth = 15;
-        string[] chunks = [.. hex.Chunk(digits).Select(chunk => new string(chunk)), .. hex.Length == 0 ? [""] : (string[])[]];
+        string[] chunks = hex.Length == 0 ? [""] : [.. hex.Chunk(digits).Select(chunk => new string(chunk))];
         string[] words = [.. Wrap(meaning, width - Indent - 6 - digits - 2 - nameWidth - 1)];
         for (int i = 0; i < Math.Max(chunks.Length, words.Length); i++)
         {

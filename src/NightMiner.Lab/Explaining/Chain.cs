@@ -24,7 +24,7 @@ public sealed record Chain(string Name, byte KeyPrefix, byte ScriptPrefix, strin
         ?? throw new FormatException($"'{name}' is no chain that is known here: use one of "
             + string.Join(", ", All.Select(chain => chain.Name)));
 
-    /// <summary>The chains that an algorithm is usually mined for: two for scrypt, for a job does not say which.</summary>
+    /// <summary>The chains that an algorithm is usually mined for: two for scrypt, a job does not say which.</summary>
     public static IReadOnlyList<Chain> For(string algorithm) => algorithm switch
     {
         "scrypt" => [Get("litecoin"), Get("dogecoin")],

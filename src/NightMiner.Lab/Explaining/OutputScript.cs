@@ -1,6 +1,3 @@
-using System.Text;
-using NightMiner.Stratum;
-
 namespace NightMiner.Lab.Explaining;
 
 /// <summary>An output's script in plain words.</summary>
@@ -46,34 +43,4 @@ internal static class OutputScript
         [<= 75, .. var data] => data,
         _ => script,
     };
-}
-
-/// <summary>Text within bytes.</summary>
-internal static class Texts
-{
-    private const int ShortestRun = 3; // less is chance
-
-    /// <summary>The runs of ASCII letters in the bytes, as ', text "…"'; empty where there is none.</summary>
-    public static string Of(ReadOnlySpan<byte> bytes)
-    {
-        List<string> runs = [];
-        StringBuilder run = new();
-        foreach (byte one in bytes)
-        {
-            if (one is >= 0x20 and < 0x7f)
-            {
-                run.Append((char)one);
-                continue;
-            }
-            Close();
-        }
-        Close();
-        return runs.Count == 0 ? "" : ", text " + string.Join(" ", runs.Select(text => $"\"{PrintableText.From(text)}\""));
-
-        void Close()
-        {
-            if (run.Length >= ShortestRun) runs.Add(run.ToString());
-            run.Clear();
-        }
-    }
 }

@@ -4,8 +4,8 @@ using NightMiner.Stratum;
 namespace NightMiner.Lab.Explaining;
 
 /// <summary>
-/// A part of the coinbase's input script. After the height (BIP 34) a pool may put what it likes there; most put pushes,
-/// as in other scripts, and a text.
+/// A part of the coinbase's input script. After the height (BIP 34) a pool may put what it likes there; most put
+/// pushes, as in other scripts, and a text.
 /// </summary>
 internal sealed record ScriptPiece(int Size, string Name, string Meaning, bool IsPush)
 {
@@ -42,7 +42,8 @@ internal sealed record ScriptPiece(int Size, string Name, string Meaning, bool I
         if (script is not [>= 1 and <= 5, ..] || script.Length <= script[0]) return null;
         long height = 0;
         for (int i = script[0]; i >= 1; i--) height = height << 8 | script[i];
-        return Of(1 + script[0], height, script[0] == 1 ? "a push of 1 byte" : $"a push of {script[0]} bytes, little-endian");
+        return Of(1 + script[0], height,
+            script[0] == 1 ? "a push of 1 byte" : $"a push of {script[0]} bytes, little-endian");
 
         static ScriptPiece Of(int size, long height, string how) => new(size, "height",
             string.Create(CultureInfo.InvariantCulture, $"block {height:N0} (BIP 34): {how}"), IsPush: false);

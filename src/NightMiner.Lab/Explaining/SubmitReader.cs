@@ -4,7 +4,7 @@ using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Explaining;
 
-/// <summary>Reads a mining.submit: its line, its parameters, or the parameters alone with commas between them.</summary>
+/// <summary>Reads a mining.submit: its line, its parameters, or those alone with commas between them.</summary>
 public static class SubmitReader
 {
     /// <summary>Reads what a person pasted.</summary>

@@ -185,7 +185,7 @@ public sealed record GivenJob(Notify Notify, int Place);
 
 /// <summary>A share of a <see cref="Transcript"/>.</summary>
 /// <param name="Submit">What was sent.</param>
-/// <param name="Place">The number of its line, from 1; the largest number for one that is not of the connection.</param>
+/// <param name="Place">The number of its line, from 1; the largest number for one from elsewhere.</param>
 public sealed record SentShare(Submit Submit, int Place = int.MaxValue)
 {
     /// <summary>The request's id as it was on the wire.</summary>

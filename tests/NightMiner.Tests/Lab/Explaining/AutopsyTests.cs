@@ -132,7 +132,8 @@ public sealed class AutopsyTests
         JobTerms terms = JobExplanationTests.TermsOf(GoldenData.Jobs.Single(job => job.JobId == "pp"), difficulty);
         terms = terms with
         {
-            Notify = terms.Notify with { Version = 0x20802000 }, Extranonce1 = new byte[] { 1, 2, 3 },
+            Notify = terms.Notify with { Version = 0x20802000 },
+            Extranonce1 = new byte[] { 1, 2, 3 },
             Extranonce2Size = 6,
         };
         JobTerms Other(uint bits) => terms with { Notify = terms.Notify with { Bits = bits } };
@@ -151,7 +152,7 @@ public sealed class AutopsyTests
     private static ShareCase MetOnlyBy(Mistake mistake)
     {
         ShareCase share = Rich("1");
-        for (uint start = 0; ; )
+        for (uint start = 0; ;)
         {
             Reckoning wrong = mistake.Apply(share)!;
             BlockHeader header = wrong.Reckon().Header;

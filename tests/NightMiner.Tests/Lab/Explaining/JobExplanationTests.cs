@@ -159,7 +159,10 @@ public sealed class JobExplanationTests
         GoldenJob golden = Golden("pp");
         Submit share = ShareOf(golden) with
         {
-            JobId = new JobId("other"), Extranonce2 = new byte[3], Time = 1, VersionBits = 0xf0000000,
+            JobId = new JobId("other"),
+            Extranonce2 = new byte[3],
+            Time = 1,
+            VersionBits = 0xf0000000,
         };
         JobTerms terms = TermsOf(golden);
         string findings = string.Join('\n', JobExplanation.Of(terms with

@@ -21,7 +21,8 @@ public sealed class TranscriptTests
         ]);
         JobTerms first = said.TermsOf(said.Jobs[0], Stated);
         JobTerms second = said.TermsOf(said.Jobs[1], Stated);
-        Assert.Equal(("aabb", 3, "2", 0xe000u), (Hex(first), first.Extranonce2Size, $"{first.Difficulty}", first.VersionMask));
+        Assert.Equal(
+            ("aabb", 3, "2", 0xe000u), (Hex(first), first.Extranonce2Size, $"{first.Difficulty}", first.VersionMask));
         Assert.Equal(("cc", 5, "0.5"), (Hex(second), second.Extranonce2Size, $"{second.Difficulty}"));
     }
 
@@ -38,7 +39,8 @@ public sealed class TranscriptTests
     public void What_somebody_states_wins()
     {
         Transcript said = Transcript.Read([.. ExampleJob.Lines]);
-        JobTerms terms = said.TermsOf(said.Jobs[0], Stated with { Extranonce1 = new byte[] { 5 }, Extranonce2Size = 0 });
+        JobTerms terms = said.TermsOf(
+            said.Jobs[0], Stated with { Extranonce1 = new byte[] { 5 }, Extranonce2Size = 0 });
         Assert.Equal(("05", 0, "32"), (Hex(terms), terms.Extranonce2Size, $"{terms.Difficulty}"));
     }
 
@@ -76,7 +78,8 @@ public sealed class TranscriptTests
         ]);
         SentShare share = said.Shares[0];
         ShareCase seen = said.CaseOf(share, said.JobOf(share.Submit.JobId, share.Place)!, Stated);
-        Assert.Equal(("2", "1", "3"), ($"{seen.Terms.Difficulty}", $"{seen.DifficultyBefore}", $"{seen.DifficultyAfter}"));
+        Assert.Equal(
+            ("2", "1", "3"), ($"{seen.Terms.Difficulty}", $"{seen.DifficultyBefore}", $"{seen.DifficultyAfter}"));
         Assert.Equal(("a", "c"), (seen.JobBefore!.Notify.JobId.Text, seen.JobAfter!.Notify.JobId.Text));
     }
 
