@@ -18,7 +18,7 @@ internal static class ExplainCommand
             (IEnumerable<string> lines, string title) = await ReadAsync(settings, world).ConfigureAwait(false);
             Question question = Question.Of(Transcript.Read(lines), settings, title);
             if (settings.HtmlFile is { } path) WritePage(path, ExplainPage.Render(question));
-            world.Out.Write(settings.Log.IsJson ? ExplainJson.Render(question) + "\n"
+            Print(world, settings.Log.IsJson ? ExplainJson.Render(question) + "\n"
                 : settings.HtmlFile is { } written ? $"written to {written}\n"
                 : ExplainText.Render(question, world.Width(), !settings.Log.IsColourOff && world.Width() is not null));
             return ExitCode.Done;
@@ -37,6 +37,15 @@ internal static class ExplainCommand
         {
             return ExitCode.Done; // asked to stop
         }
+    }
+
+    private static void Print(World world, string text)
+    {
+        try
+        {
+            world.Out.Write(text);
+        }
+        catch (IOException) { } // `nightminer explain | head`: nobody wants more
     }
 
     private static async Task<(IEnumerable<string> Lines, string Title)> ReadAsync(

@@ -58,10 +58,9 @@ public sealed partial record Autopsy
 
         Blame blame = isAccepted == right.IsAccepted ? Blame.Miner : Blame.Pool;
         double? figure = blame == Blame.Pool ? FigureIn(share.Ruling.Error?.Text) : null;
-        bool isHeaderRight = figure is { } shown && IsClose(shown, right.Difficulty);
         IReadOnlyList<ShareCase> evidence = blame == Blame.Pool ? others : [];
-        Suspect[] suspects = [.. Turning(share, right, isHeaderRight ? Mistakes.OfTarget : Mistakes.All)
-            .Where(suspect => figure is not { } known || isHeaderRight || IsClose(known, suspect.Result.Difficulty))
+        Suspect[] suspects = [.. Turning(share, right)
+            .Where(suspect => figure is not { } known || IsClose(known, suspect.Result.Difficulty))
             .Where(suspect => evidence.All(other => Explains(suspect.Mistake, other)))];
         return new Autopsy
         {
@@ -76,9 +75,9 @@ public sealed partial record Autopsy
     private static Autopsy Nothing(Reckoned right, string why) =>
         new() { Right = right, Blame = Blame.Nobody, Summary = why };
 
-    private static IEnumerable<Suspect> Turning(ShareCase share, Reckoned right, IEnumerable<Mistake> mistakes)
+    private static IEnumerable<Suspect> Turning(ShareCase share, Reckoned right)
     {
-        foreach (Mistake mistake in mistakes)
+        foreach (Mistake mistake in Mistakes.All)
             if (mistake.Apply(share)?.Reckon() is { } result && result.IsAccepted != right.IsAccepted)
                 yield return new Suspect(mistake, result);
     }

@@ -66,8 +66,7 @@ public sealed class ExplainTests
     public async Task A_refused_share_of_a_log_is_examined()
     {
         using TempFile log = new([
-            .. ExampleJob.Lines.Take(3), """{"id":null,"method":"mining.set_difficulty","params":[64]}""",
-            .. ExampleJob.Lines.Skip(3).Take(1), Answers,
+            .. ExampleJob.Lines, Lines.SetDifficulty("64"), ExampleJob.Lines[3], Answers,
         ]);
         (ExitCode code, string text, _) = await CliRun.ToEndAsync("explain", "-f", log.Path);
         Assert.Equal(ExitCode.Done, code);
