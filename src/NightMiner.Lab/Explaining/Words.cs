@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using NightMiner.Blocks;
 
 namespace NightMiner.Lab.Explaining;
@@ -32,11 +31,4 @@ internal static class Words
             + string.Join(", ", set) + " set below";
         return $"version bits (BIP 9, 001 on top): {bits}";
     }
-
-    public static string Difficulty(double value) => !double.IsFinite(value) ? "infinite"
-        : value.ToString(value is >= 1e-4 and < 1e15 ? "#,0.######" : "0.######E+0", CultureInfo.InvariantCulture);
-
-    /// <summary>Hashes to compute for one that meets the target: "2^27.0".</summary>
-    public static string Work(double hashes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{new BigInteger(hashes):N0} hashes (2^{Math.Log2(hashes):0.0})");
 }
