@@ -2,6 +2,7 @@ using NightMiner.Cli.Algos;
 using NightMiner.Cli.Background;
 using NightMiner.Cli.Bench;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
 
@@ -35,6 +36,7 @@ internal static class Program
                 "bench" when arguments.IsOn(Syntax.Latency) =>
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
+                "explain" => ExplainCommand.RunAsync(ExplainSettings.From(arguments), world),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);

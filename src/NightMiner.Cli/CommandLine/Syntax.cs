@@ -108,6 +108,40 @@ internal static class Syntax
     public static readonly Setting BenchJson = new("--json", [], null,
         "a JSON array, one figure a line, and nothing else on standard output");
 
+    public static readonly Setting InputFile = new("--file", ["-f"], "FILE",
+        "the job's lines as on the wire, or a log with -P; -: standard input (default: a built-in example)")
+    { HasVariable = false };
+    public static readonly Setting Live = new("--live", [], "URL", "ask this pool for a job, logged in with -u and -p")
+    { HasVariable = false };
+    public static readonly Setting ExplainTimeout = new("--timeout", ["-T"], "SECONDS",
+        "how long the pool of --live may be silent (default: 30)");
+    public static readonly Setting JobId = new("--job", [], "ID", "which job (default: the share's, or the last)")
+    { HasVariable = false };
+    public static readonly Setting Share = new("--share", [], "SHARE",
+        "worker,job,extranonce2,ntime,nonce[,versionbits], or the line of a mining.submit (default: the input's last "
+        + "one, a rejected one if there is any)")
+    { HasVariable = false };
+    public static readonly Setting Verdict = new("--verdict", [], "VERDICT",
+        "what the pool said to it: accepted, rejected, or 'rejected: its words'; then the mistake is looked for "
+        + "(default: as in the input)")
+    { HasVariable = false };
+    public static readonly Setting Extranonce1 = new("--extranonce1", [], "HEX",
+        "the pool's extranonce1; this and what follows wins over the input")
+    { HasVariable = false };
+    public static readonly Setting Extranonce2Size = new("--extranonce2-size", [], "N", "bytes of extranonce2")
+    { HasVariable = false };
+    public static readonly Setting ShareDifficulty = new("--difficulty", [], "D", "the job's difficulty")
+    { HasVariable = false };
+    public static readonly Setting VersionMask = new("--version-mask", [], "HEX",
+        "the version bits that may be rolled (default: as in the input, or 1fffe000)")
+    { HasVariable = false };
+    public static readonly Setting Coin = new("--coin", [], "NAME",
+        "the chain of the addresses: bitcoin, litecoin, dogecoin, bitcoin-test, litecoin-test (default: by -a)")
+    { HasVariable = false };
+    public static readonly Setting HtmlFile = new("--html", [], "FILE", "write a page for a browser, or for paper")
+    { HasVariable = false };
+    public static readonly Setting ExplainJson = new("--json", [], null, "one line of JSON");
+
     /// <summary>The program without a command: it mines.</summary>
     public static readonly CommandSyntax Mine = new("nightminer", "a Stratum CPU miner for scrypt and SHA256d")
     {
@@ -194,6 +228,30 @@ internal static class Syntax
         ],
         };
 
+    /// <summary>The command `explain`.</summary>
+    public static readonly CommandSyntax Explain =
+        new("explain", "a job byte by byte, and what is wrong with a share or with a verdict")
+        {
+            Usage =
+            [
+                "nightminer explain [-f FILE | --live URL -u NAME] [options]",
+                "nightminer explain -f FILE --share SHARE [--verdict VERDICT]",
+            ],
+            Groups =
+            [
+                new("Job", InputFile, Live, User, Pass, UserPass, ExplainTimeout, JobId, Algo),
+                new("Share", Share, Verdict),
+                new("What else is known", Extranonce1, Extranonce2Size, ShareDifficulty, VersionMask, Coin),
+                new("Output", HtmlFile, ExplainJson, NoColor, Help),
+            ],
+            Examples =
+            [
+                ("nightminer explain", "a job with a share, built in"),
+                ("nightminer explain -f session.log --html job.html", "a share of a log that -P wrote, as a page"),
+                ("nightminer explain --live localhost:3333 -u alice", "what this pool sends"),
+            ],
+        };
+
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Bench, Pool];
+    public static readonly CommandSyntax[] Commands = [Algos, Bench, Explain, Pool];
 }
