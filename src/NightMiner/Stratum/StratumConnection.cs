@@ -33,7 +33,9 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>Called with each line that was written, without its end, passwords masked.</summary>
     public Action<string>? LineSent { get; init; }
 
-    /// <summary>Called with each line that came, without its end, before it is understood.</summary>
+    /// <summary>
+    /// Called with each line that came, without its end, before it is understood; see <see cref="WireText"/>.
+    /// </summary>
     public Action<string>? LineReceived { get; init; }
 
     /// <summary>How long nothing may come before the connection counts as dead; infinite unless set.</summary>
@@ -85,7 +87,7 @@ public sealed class StratumConnection : IAsyncDisposable
     {
         while (await ReadLineAsync(stop).ConfigureAwait(false) is { } line)
         {
-            LineReceived?.Invoke(Encoding.UTF8.GetString(line.Span));
+            LineReceived?.Invoke(WireText.From(line.Span));
             ServerMessage message = MessageReader.Read(line);
             yield return message is Reply reply ? Match(reply) : message;
         }
