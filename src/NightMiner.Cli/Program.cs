@@ -4,6 +4,7 @@ using NightMiner.Cli.Bench;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
+using NightMiner.Cli.Recording;
 
 namespace NightMiner.Cli;
 
@@ -36,6 +37,8 @@ internal static class Program
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
+                "record" => RecordCommand.RunAsync(RecordSettings.From(arguments), world),
+                "replay" => ReplayCommand.RunAsync(ReplaySettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);
         }

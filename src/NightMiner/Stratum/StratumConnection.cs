@@ -30,7 +30,7 @@ public sealed class StratumConnection : IAsyncDisposable
         _lines = new LineReader(stream, lineLimit);
     }
 
-    /// <summary>Called with each line that was written, without its end, passwords masked.</summary>
+    /// <summary>Called with each line as it is written, without its end, passwords masked.</summary>
     public Action<string>? LineSent { get; init; }
 
     /// <summary>
@@ -129,8 +129,8 @@ public sealed class StratumConnection : IAsyncDisposable
         limit.CancelAfter(WriteLimit);
         try
         {
+            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1))); // ahead of its answer
             await _stream.WriteAsync(line, limit.Token).ConfigureAwait(false);
-            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1)));
         }
         catch (ObjectDisposedException e)
         {
