@@ -31,8 +31,9 @@ public sealed class MinerEvents
     }
 
     /// <summary>
-    /// Calls <paramref name="listener"/> with each event to come, on the thread where it happens, often a mining thread's.
-    /// It misses none, must not throw, and the miner waits for it: a recorder needs that, a terminal does not.
+    /// Calls <paramref name="listener"/> with each event to come, on the thread where it happens, often a mining
+    /// thread's. It misses none, must not throw, and the miner waits for it: a recorder needs that, a terminal does
+    /// not.
     /// </summary>
     public void Listen(Action<MinerEvent> listener)
     {

@@ -186,7 +186,10 @@ internal static class Syntax
                 new("Record", RecordPool, Listen, MaskUser, TimeLimit),
                 new("Output", Quiet, NoColor, Help),
             ],
-            Examples = [("nightminer record day.txt --pool pool.example:3333", "then point the miner at 127.0.0.1:3333")],
+            Examples =
+            [
+                ("nightminer record day.txt --pool pool.example:3333", "then point the miner at 127.0.0.1:3333"),
+            ],
         };
 
     /// <summary>The command `replay`.</summary>

@@ -70,10 +70,10 @@ internal static class ReplayCommand
         if (report.Seen.Lines.Count == 0 && report.Problems.Count > 0) return ExitCode.NoPool; // told already
         string who = settings.To is null ? "the miner" : "the pool";
         foreach (SessionDifference difference in report.Comparison.Differences)
-            log.Write(new LogLine(DateTimeOffset.Now, "differs", ComparisonText.Render(difference, "A recorded", "B now"))
-            {
-                Tone = Tone.Warning,
-            });
+        {
+            string text = ComparisonText.Render(difference, "A recorded", "B now");
+            log.Write(new LogLine(DateTimeOffset.Now, "differs", text) { Tone = Tone.Warning });
+        }
         log.Write(new LogLine(DateTimeOffset.Now, "end", report.IsSame
             ? $"{who} did the same as in the recording"
             : $"{who} did not do the same as in the recording"));

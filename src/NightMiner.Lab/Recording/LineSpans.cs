@@ -65,9 +65,9 @@ internal sealed class LineSpans
             Parameters.Add((0, Skip(ref reader)));
             return;
         }
-        for (int place = 0; reader.Read() && reader.TokenType is not (JsonTokenType.EndArray or JsonTokenType.EndObject);
-            place++)
+        for (int place = 0; reader.Read(); place++)
         {
+            if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject) return;
             if (open == JsonTokenType.StartObject) reader.Read(); // from the name to the value
             Parameters.Add((place, Skip(ref reader)));
         }

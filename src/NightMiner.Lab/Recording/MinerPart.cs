@@ -5,8 +5,10 @@ namespace NightMiner.Lab.Recording;
 /// <summary>Plays the miner on one connection.</summary>
 internal sealed class MinerPart(IReadOnlyList<Message> script, LiveSession live, ReplayOptions options)
 {
+    private static readonly TimeSpan JobPatience = TimeSpan.FromSeconds(5);
+
     private readonly Pace _pace = new(options.Speed, script[0].Line.Time);
-    private bool _waitsForJobs = true; // a pool with other jobs than the recorded ones is not waited for with each share
+    private bool _waitsForJobs = true; // not with each share, where a pool has other jobs than the recorded ones
 
     /// <summary>Plays it to its end.</summary>
     /// <returns>How it ended, in plain words.</returns>
@@ -64,7 +66,7 @@ internal sealed class MinerPart(IReadOnlyList<Message> script, LiveSession live,
         if (!_waitsForJobs || Parameter(share, 1) is not { } job) return;
         _waitsForJobs = await live.WaitAsync(
             line => line is { From: Side.Pool, Method: "mining.notify" } && Parameter(line, 0) == job,
-            options.Patience, stop).ConfigureAwait(false) is not null;
+            options.Patience < JobPatience ? options.Patience : JobPatience, stop).ConfigureAwait(false) is not null;
     }
 
     private static string? Parameter(Message message, int place) =>

@@ -12,7 +12,9 @@ public sealed class MinerRecorder
 
     private MinerRecorder(RecordingWriter writer) => _writer = writer;
 
-    /// <summary>Records a miner from now on. To be called before it runs; the writer is the caller's to close.</summary>
+    /// <summary>
+    /// Records a miner from now on. To be called before it runs; the writer is the caller's to close.
+    /// </summary>
     public static void Attach(Miner miner, RecordingWriter writer)
     {
         ArgumentNullException.ThrowIfNull(miner);

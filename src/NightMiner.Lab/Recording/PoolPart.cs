@@ -23,8 +23,8 @@ internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, 
             }
             await playing.ConfigureAwait(false);
             if (script[^1] is { Line.IsEnd: true, From: Side.Pool }) return "the recording's pool closes here: closed";
-            bool hasGone = await Task.WhenAny(reading, Task.Delay(options.Linger, stop)).ConfigureAwait(false) == reading;
-            return hasGone ? "all is played, and the miner closed the connection" : "all is played: closed";
+            Task first = await Task.WhenAny(reading, Task.Delay(options.Linger, stop)).ConfigureAwait(false);
+            return first == reading ? "all is played, and the miner closed the connection" : "all is played: closed";
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

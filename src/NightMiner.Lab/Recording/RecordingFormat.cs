@@ -9,8 +9,8 @@ namespace NightMiner.Lab.Recording;
 /// <summary>
 /// A recording on disk: one JSON object a line, UTF-8. First
 /// {"format":"nightminer-session","version":1,"started":TIME,"pool":URL}, then
-/// {"time":SECONDS,"connection":N,"from":"miner"|"pool","line":TEXT} for each line. One that is not UTF-8 stands as "hex" in
-/// place of "line"; the end of a connection as "end":true, from the side that ended it.
+/// {"time":SECONDS,"connection":N,"from":"miner"|"pool","line":TEXT} for each line. One that is not UTF-8 stands as
+/// "hex" in place of "line"; the end of a connection as "end":true, from the side that ended it.
 /// </summary>
 internal static class RecordingFormat
 {
@@ -18,7 +18,8 @@ internal static class RecordingFormat
     public const int Version = 1;
     public const int LineLimit = 8 << 20; // escaped, the longest line of the wire may grow sixfold
 
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static byte[] Header(DateTimeOffset started, string pool) => Line(json =>
     {

@@ -3,8 +3,8 @@ using NightMiner.Stratum;
 namespace NightMiner.Lab.Recording;
 
 /// <summary>
-/// Writes a session down while it happens. Each line is handed to the system at once, so that a crash of the program loses
-/// nothing. Passwords never get that far. Safe for many threads.
+/// Writes a session down while it happens. Each line is handed to the system at once, so that a crash of the program
+/// loses nothing. Passwords never get that far. Safe for many threads.
 /// </summary>
 public sealed class RecordingWriter : IDisposable
 {

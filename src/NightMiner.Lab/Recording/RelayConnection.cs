@@ -7,7 +7,7 @@ namespace NightMiner.Lab.Recording;
 internal sealed class RelayConnection(int number, PoolUrl pool, RecordingWriter writer)
 {
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2); // for the last words of the side that stays
+    private static readonly TimeSpan FlushPatience = TimeSpan.FromSeconds(2); // for the last words of who stays
 
     private int _isEnded;
 

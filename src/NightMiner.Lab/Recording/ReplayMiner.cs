@@ -4,8 +4,9 @@ using NightMiner.Stratum;
 namespace NightMiner.Lab.Recording;
 
 /// <summary>
-/// Plays the miner of a recording to a pool. Requests are sent as they were recorded, each when the replies that it may have
-/// depended on have come, a share when the pool has sent its job. The pool's requests are answered under the pool's ids.
+/// Plays the miner of a recording to a pool. Requests are sent as they were recorded, each when the replies that it
+/// may have depended on have come, a share when the pool has sent its job. The pool's requests are answered under the
+/// pool's ids.
 /// </summary>
 public static class ReplayMiner
 {
@@ -42,7 +43,8 @@ public static class ReplayMiner
         }
         await Task.WhenAll(playing).ConfigureAwait(false);
         SessionRecording now = new([.. seen.OrderBy(line => line.Time)]);
-        return new ReplayReport(now, SessionComparison.Compare(recording, now, Compared.Replies)) { Problems = problems };
+        SessionComparison comparison = SessionComparison.Compare(recording, now, Compared.Replies);
+        return new ReplayReport(now, comparison) { Problems = problems };
 
         async Task PlayOneAsync(IReadOnlyList<RecordedLine> lines, int number)
         {

@@ -9,8 +9,8 @@ public sealed record ReplayOptions
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
     /// <summary>
-    /// How many times faster than it was recorded; null: at once. At once, shares are part of the order: the pool goes on
-    /// when as many have come as had come in the recording. At a pace, the clock alone decides.
+    /// How many times faster than it was recorded; null: at once. At once, shares are part of the order: the pool
+    /// goes on when as many have come as had come in the recording. At a pace, the clock alone decides.
     /// </summary>
     public double? Speed { get; init; } = 1;
 

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace NightMiner.Lab.Recording;
 
 /// <summary>
-/// Plays the pool of a recording to a miner: the first connection that comes gets the first recorded one, and so on. The
-/// miner's requests are answered by method and order, under the miner's own ids.
+/// Plays the pool of a recording to a miner: the first connection that comes gets the first recorded one, and so on.
+/// The miner's requests are answered by method and order, under the miner's own ids.
 /// </summary>
 public sealed class ReplayPool : IAsyncDisposable
 {
@@ -29,8 +29,8 @@ public sealed class ReplayPool : IAsyncDisposable
     public string Url => $"stratum+tcp://{EndPoint}";
 
     /// <summary>
-    /// Ends when all recorded connections have been played and the miner has gone, or when this is disposed. Tells what the
-    /// miner did otherwise than in the recording.
+    /// Ends when all recorded connections have been played and the miner has gone, or when this is disposed. Tells
+    /// what the miner did otherwise than in the recording.
     /// </summary>
     public Task<ReplayReport> Finished { get; }
 

@@ -15,7 +15,7 @@ internal static class SecretMask
     {
         if (LineSpans.Find(line) is not { } spans) return Unreadable(line);
         byte[] masked = line.ToArray();
-        foreach ((int place, Range span) in Enumerable.Reverse(spans.Parameters)) // from behind: the others stay in place
+        foreach ((int place, Range span) in Enumerable.Reverse(spans.Parameters)) // the others stay in place
             if (spans.Methods.Any(method => IsSecret(method, place, masksUser)))
                 masked = LineSpans.Replace(masked, span, Stars);
         return masked;

@@ -30,9 +30,9 @@ public sealed record SessionDifference(int Connection, string Message, string Wh
 }
 
 /// <summary>
-/// Compares two sessions by meaning. Times, ids and the order of members don't count, JSON is compared by value. What each
-/// connection has of its own (extranonce1 and session id, and the extranonce2, nonce and version bits found with them) may
-/// differ: it is listed apart.
+/// Compares two sessions by meaning. Times, ids and the order of members don't count, JSON is compared by value. What
+/// each connection has of its own (extranonce1 and session id, and the extranonce2, nonce and version bits found with
+/// them) may differ: it is listed apart.
 /// </summary>
 public sealed class SessionComparison
 {
@@ -44,8 +44,8 @@ public sealed class SessionComparison
     }
 
     /// <summary>
-    /// The places where they part, the earliest first: for each connection the first of the requests, of the replies and of
-    /// the pool's own messages. Empty: they mean the same.
+    /// The places where they part, the earliest first: for each connection the first of the requests, of the replies
+    /// and of the pool's own messages. Empty: they mean the same.
     /// </summary>
     public IReadOnlyList<SessionDifference> Differences => _differences;
 

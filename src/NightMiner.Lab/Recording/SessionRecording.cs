@@ -2,7 +2,9 @@ using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Recording;
 
-/// <summary>What went over one or more connections between miners and a pool, read from a file or seen in a replay.</summary>
+/// <summary>
+/// What went over one or more connections between miners and a pool, read from a file or seen in a replay.
+/// </summary>
 public sealed class SessionRecording
 {
     private readonly Lazy<int[]> _connections;

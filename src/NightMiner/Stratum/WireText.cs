@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace NightMiner.Stratum;
 
 /// <summary>
-/// A line as text and back, losing nothing. A line should be UTF-8; each byte that is not becomes a half surrogate, U+DC80
-/// to U+DCFF, which no UTF-8 can produce.
+/// A line as text and back, losing nothing. A line should be UTF-8; each byte that is not becomes a half surrogate,
+/// U+DC80 to U+DCFF, which no UTF-8 can produce.
 /// </summary>
 public static class WireText
 {
