@@ -53,7 +53,7 @@ internal static class Syntax
         "JSON, one event a line, and nothing else on standard output");
     public static readonly Setting Record = new("--record", [], "FILE",
         "write the whole conversation down, for 'nightminer replay'; passwords masked");
-    public static readonly Setting MaskUser = new("--mask-user", [], null, "mask the user's name there too");
+    public static readonly Setting MaskUser = new("--mask-user", [], null, "mask the user's name in the recording too");
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
     public static readonly Setting Version = new("--version", ["-v", "-V"], null,

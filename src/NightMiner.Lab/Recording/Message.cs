@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace NightMiner.Lab.Recording;
@@ -45,7 +46,9 @@ internal sealed class Message
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line.Bytes, new JsonDocumentOptions { MaxDepth = Depth });
+            // Bytes that are no UTF-8 become question marks: they may stand in a text, and the rest still means something.
+            byte[] text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Bytes.Span));
+            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Depth });
             JsonElement root = document.RootElement.Clone();
             if (root.ValueKind != JsonValueKind.Object) return new Message(line);
             string? method = root.TryGetProperty("method", out JsonElement name)

@@ -12,7 +12,17 @@ internal sealed class MessageDifference(string? method, Action<string> varies)
     private const int ShownLimit = 80;
 
     /// <summary>The first difference in words; null where they mean the same.</summary>
-    public string? Find(JsonElement a, JsonElement b) => FindInMembers(a, b, "", ignored: "id");
+    public string? Find(JsonElement a, JsonElement b)
+    {
+        try
+        {
+            return FindInMembers(a, b, "", ignored: "id");
+        }
+        catch (InvalidOperationException) // half a surrogate pair in a name
+        {
+            return a.GetRawText() == b.GetRawText() ? null : "it has another text in A than in B";
+        }
+    }
 
     /// <summary>A line, cut to a sane length.</summary>
     public static string Show(Message message) => PrintableText.From(message.Line.Text, ShownLimit);

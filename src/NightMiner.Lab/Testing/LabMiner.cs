@@ -77,7 +77,12 @@ public sealed class LabMiner : IAsyncDisposable
         await finished.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!Finished.IsCompleted)
         {
-            string wanted = Miner.Options.Shares is { } shares ? $"{shares} accepted shares" : "the miner's end";
+            string wanted = Miner.Options.Shares switch
+            {
+                1 => "1 accepted share",
+                { } shares => $"{shares} accepted shares",
+                null => "the miner's end",
+            };
             throw new TimeoutException($"waited {patience.TotalSeconds:0.#} s for {wanted} at {Miner.Options.Pool}; "
                 + $"there were {Miner.Snapshot().Accepted} accepted. What came last: {Events}");
         }

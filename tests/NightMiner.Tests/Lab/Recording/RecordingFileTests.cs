@@ -50,7 +50,7 @@ public sealed class RecordingFileTests
         """{"method":"mining.authorize_admin","params":["***"]}""")]
     [InlineData("""{"method":"x","method":"mining.authorize","params":["me"],"params":["me","hunter2"]}""",
         """{"method":"x","method":"mining.authorize","params":["me"],"params":["me","***"]}""")]
-    [InlineData("""{"method":"mining.authorize","params":["me","hunter2"]""", "(a malformed login of 53 bytes)")]
+    [InlineData("""{"method":"mining.authorize","params":["me","hunter2"]""", "(a malformed login of 54 bytes)")]
     [InlineData("""{"id":4,"method":"mining.submit","params":["me","j"]}""",
         """{"id":4,"method":"mining.submit","params":["me","j"]}""")]
     public void A_password_is_never_written_down(string line, string expected) =>

@@ -47,6 +47,8 @@ public sealed class SessionComparisonTests
         "params has 5 elements in A, 2 in B")]
     [InlineData(Difficulty, "<{\"id\":null,\"method\":\"mining.set_difficulty\",\"params\":[\"1\"]}",
         "params[0] is 1 in A, \"1\" in B")]
+    [InlineData(">{\"method\":\"x\",\"\\ud800\":1}", ">{\"method\":\"x\",\"\\ud800\":2}",
+        "it has another text in A than in B")]
     [InlineData("<junk", "<other", "it is junk in A, other in B")]
     [InlineData(Difficulty, "<{\"id\":null,\"params\":[1]}", "method is \"mining.set_difficulty\" in A, missing in B")]
     public void A_difference_is_named_with_its_place(string inA, string inB, string what) =>

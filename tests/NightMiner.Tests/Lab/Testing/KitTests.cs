@@ -25,10 +25,12 @@ public sealed class KitTests
     public async Task What_was_awaited_and_what_came_instead_is_told()
     {
         using ScriptedPool pool = new();
-        Task<MiningResult> mining = LabMiner.MineAsync($"{pool.Url}", shares: 1, limit: TimeSpan.FromSeconds(0.3));
-        TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(() => mining);
-        Assert.Contains("waited 0.3 s for 1 accepted shares at stratum+tcp://", e.Message, StringComparison.Ordinal);
+        await using LabMiner miner = LabMiner.Start(LabMiner.Defaults($"{pool.Url}") with { Shares = 1 });
+        using ScriptedPeer peer = await pool.AcceptAsync(); // who says nothing
+        TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(() => miner.EndAsync(TimeSpan.Zero));
+        Assert.Contains("waited 0 s for 1 accepted share at stratum+tcp://", e.Message, StringComparison.Ordinal);
         Assert.Contains("there were 0 accepted. What came last: SelfTested", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Connecting { ", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
