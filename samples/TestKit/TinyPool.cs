@@ -13,7 +13,8 @@ internal sealed class TinyPool : IDisposable
     private const string ZeroHash = "0000000000000000000000000000000000000000000000000000000000000000";
     private const string Difficulty = """{"id":null,"method":"mining.set_difficulty","params":[0.000001]}""";
     private const string Notify = $$"""
-        {"id":null,"method":"mining.notify","params":["j1","{{ZeroHash}}","01","ff",[],"20000000","1b04864c","4d1b2237",true]}
+        {"id":null,"method":"mining.notify","params":
+        ["j1","{{ZeroHash}}","01","ff",[],"20000000","1b04864c","4d1b2237",true]}
         """;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -43,7 +44,7 @@ internal sealed class TinyPool : IDisposable
         await using StreamWriter writer = new(client.GetStream()) { AutoFlush = true, NewLine = "\n" };
         while (await reader.ReadLineAsync() is { } line)
             foreach (string answer in Answer(line))
-                await writer.WriteLineAsync(answer);
+                await writer.WriteLineAsync(answer.ReplaceLineEndings(" "));
     }
 
     private IEnumerable<string> Answer(string line)

@@ -46,7 +46,7 @@ internal sealed class Message
     {
         try
         {
-            // Bytes that are no UTF-8 become question marks: they may stand in a text, and the rest still means something.
+            // Bytes that are no UTF-8 become question marks: they stand in some text, and the rest has a meaning still.
             byte[] text = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Bytes.Span));
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Depth });
             JsonElement root = document.RootElement.Clone();

@@ -106,6 +106,8 @@ public sealed class SessionComparison
             return one.Line.Bytes.Span.SequenceEqual(other.Line.Bytes.Span)
                 ? null
                 : $"it is {MessageDifference.Show(one)} in A, {MessageDifference.Show(other)} in B";
+        if (one.Method != other.Method || one.Request?.Method != other.Request?.Method)
+            return $"B has {other.Name} in its place";
         return new MessageDifference(one.Request?.Method ?? one.Method, varies).Find(one.Json, other.Json);
     }
 }

@@ -4,8 +4,8 @@ using NightMiner.Stratum;
 namespace NightMiner.Lab.Testing;
 
 /// <summary>
-/// A miner for tests of a pool or of an algorithm: MineAsync runs one to its end, Start leaves it running while the test
-/// looks on.
+/// A miner for tests of a pool or of an algorithm: MineAsync runs one to its end, Start leaves it running while the
+/// test looks on.
 /// </summary>
 public sealed class LabMiner : IAsyncDisposable
 {
@@ -38,7 +38,9 @@ public sealed class LabMiner : IAsyncDisposable
     /// <summary>Starts a miner; disposing it stops it.</summary>
     public static LabMiner Start(MinerOptions options) => new(options);
 
-    /// <summary>Mines until so many shares are accepted, or something ends it before: then the result says what.</summary>
+    /// <summary>
+    /// Mines until so many shares are accepted, or something ends it before: then the result says what.
+    /// </summary>
     /// <param name="url">The pool's.</param>
     /// <param name="shares">How many shares the pool has to accept.</param>
     /// <param name="algorithm">The proof of work; scrypt unless told.</param>

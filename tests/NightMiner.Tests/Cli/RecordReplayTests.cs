@@ -52,7 +52,7 @@ public sealed class RecordReplayTests : IDisposable
 
         (ExitCode code, string text, _) =
             await CliRun.ToEndAsync("replay", _file, "--to", pool.Url, "--speed", "max");
-        Assert.Equal(ExitCode.WrongUsage, code); // the shares were another connection's: with this extranonce1 they fail
+        Assert.Equal(ExitCode.WrongUsage, code); // another connection's shares fail with this extranonce1
         Assert.Contains("the reply to mining.submit #1", text, StringComparison.Ordinal);
         Assert.Contains("the pool did not do the same as in the recording", text, StringComparison.Ordinal);
     }
@@ -60,7 +60,8 @@ public sealed class RecordReplayTests : IDisposable
     [Fact]
     public async Task Two_recordings_are_compared()
     {
-        string odd = Repo.TestPath("Recordings", "odd-pool.txt"), other = Repo.TestPath("Recordings", "embedded-pool.txt");
+        string odd = Repo.TestPath("Recordings", "odd-pool.txt");
+        string other = Repo.TestPath("Recordings", "embedded-pool.txt");
         Assert.Equal((ExitCode.Done, "they mean the same\n", ""),
             await CliRun.ToEndAsync("replay", "--compare", odd, odd));
         (ExitCode code, string text, _) = await CliRun.ToEndAsync("replay", "--compare", odd, other);

@@ -13,7 +13,7 @@ internal static class Recordings
     public static Task<SessionRecording> LoadAsync(string name) =>
         SessionRecording.LoadAsync(Repo.TestPath("Recordings", name + ".txt"));
 
-    /// <summary>One connection, a line each 10 ms: "&gt;" is the miner's, "&lt;" the pool's, "x" the pool's end.</summary>
+    /// <summary>One connection, a line each 10 ms: "&gt;" the miner's, "&lt;" the pool's, "x" the pool's end.</summary>
     public static SessionRecording Of(params string[] lines) => new([.. lines.Select((line, i) =>
         new RecordedLine(TimeSpan.FromMilliseconds(10 * i), 1, line[0] == '>' ? Side.Miner : Side.Pool,
             Encoding.UTF8.GetBytes(line[1..]))

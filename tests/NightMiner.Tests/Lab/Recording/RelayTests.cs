@@ -40,7 +40,8 @@ public sealed class RelayTests
             Assert.True(messages.Count(message => message is { IsShare: true, Reply: not null }) >= 3);
             Assert.True(messages[^1].Line.IsEnd);
             // No answer stands before what it answers.
-            Assert.DoesNotContain(messages, message => message is { From: Side.Pool, Method: null, Request: null, Line.IsEnd: false });
+            Assert.DoesNotContain(messages, message =>
+                message is { From: Side.Pool, Method: null, Request: null, Line.IsEnd: false });
         }
     }
 
@@ -67,7 +68,8 @@ public sealed class RelayTests
         }
         SessionRecording recording = await SessionRecording.LoadAsync(file);
         File.Delete(file);
-        Assert.Equal((string[])["one", "two\xff"], recording.Lines.Where(l => l.From == Side.Miner).Select(l => l.Text));
+        IEnumerable<RecordedLine> fromMiner = recording.Lines.Where(line => line.From == Side.Miner);
+        Assert.Equal(["one", "two\xff"], fromMiner.Select(line => line.Text));
         RecordedLine[] fromPool = [.. recording.Lines.Where(line => line.From == Side.Pool)];
         Assert.Equal([(byte)'a'], fromPool[0].Bytes.ToArray());
         Assert.Equal([0xff, 0x00], fromPool[1].Bytes.ToArray());
