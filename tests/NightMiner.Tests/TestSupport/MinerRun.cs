@@ -20,6 +20,7 @@ internal sealed class MinerRun : IAsyncDisposable
         Pool = pool, User = "user.worker", Password = "secret", Agent = "NightMiner/test",
         Algorithm = new TinyAlgorithm(),
         Threads = 2, RetryPause = TimeSpan.FromMilliseconds(1), Timeout = ScriptedPool.Patience,
+        SubscribesExtranonce = false, // or every script would have to hear it
     };
 
     public static MinerRun Start(MinerOptions options) => new(options);
