@@ -115,7 +115,8 @@ public sealed class RecordReplayTests : IDisposable
     {
         using ScriptedPool pool = new();
         Task<(ExitCode, string Out, string)> mining = CliRun.ToEndAsync(
-            ["-o", $"{pool.Url}", .. Miner, "--record", _file, "-P", "--json", "-r", "0"]);
+            ["-o", $"{pool.Url}", .. Miner, "--record", _file, "-P", "--json", "-r", "0",
+                "--no-version-rolling", "--no-extranonce"]);
         using (ScriptedPeer peer = await pool.AcceptAsync())
         {
             await peer.LogInAsync();

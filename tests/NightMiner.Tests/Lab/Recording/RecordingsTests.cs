@@ -95,7 +95,12 @@ public sealed class RecordingsTests
     private static MinerOptions OptionsFor(ReplayPool pool) =>
         LabMiner.Defaults(pool.Url, Algorithms.Get("sha256d")) with
         {
-            User = "user.worker", Agent = "NightMiner/0.1.0", Shares = 3, Isa = Isa.Parse("reference"), Retries = 1,
-            SubscribesExtranonce = false, RollsVersions = false, // the recorded miner did neither
+            User = "user.worker",
+            Agent = "NightMiner/0.1.0",
+            Shares = 3,
+            Isa = Isa.Parse("reference"),
+            Retries = 1,
+            SubscribesExtranonce = false,
+            RollsVersions = false, // the recorded miner did neither
         };
 }

@@ -23,7 +23,8 @@ public sealed class RelayTests
             await using RecordingRelay relay = RecordingRelay.Start(AnyPort, PoolUrl.Parse(pool.Url), writer);
             MinerOptions options = LabMiner.Defaults(relay.Url, Algorithms.Get("sha256d")) with
             {
-                Shares = 3, Password = "hunter2",
+                Shares = 3,
+                Password = "hunter2",
             };
             MiningResult[] results = await Task.WhenAll(LabMiner.MineAsync(options), LabMiner.MineAsync(options));
             Assert.All(results, result => Assert.Equal(3, result.Summary.Accepted));
@@ -36,7 +37,7 @@ public sealed class RelayTests
         foreach (int connection in recording.Connections)
         {
             IReadOnlyList<Message> messages = Message.ReadAll(recording.Of(connection));
-            Assert.Equal("mining.subscribe #1", messages[0].Name);
+            Assert.Contains(messages, message => message.Name == "mining.subscribe #1");
             Assert.True(messages.Count(message => message is { IsShare: true, Reply: not null }) >= 3);
             Assert.True(messages[^1].Line.IsEnd);
             // No answer stands before what it answers.
