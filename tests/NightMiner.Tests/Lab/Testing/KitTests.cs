@@ -27,6 +27,7 @@ public sealed class KitTests
         using ScriptedPool pool = new();
         await using LabMiner miner = LabMiner.Start(LabMiner.Defaults($"{pool.Url}") with { Shares = 1 });
         using ScriptedPeer peer = await pool.AcceptAsync(); // who says nothing
+        await miner.Events.SeeAsync<Connecting>();
         TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(() => miner.EndAsync(TimeSpan.Zero));
         Assert.Contains("waited 0 s for 1 accepted share at stratum+tcp://", e.Message, StringComparison.Ordinal);
         Assert.Contains("there were 0 accepted. What came last: SelfTested", e.Message, StringComparison.Ordinal);
