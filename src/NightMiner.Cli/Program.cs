@@ -5,6 +5,7 @@ using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
+using NightMiner.Cli.Recording;
 
 namespace NightMiner.Cli;
 
@@ -38,6 +39,8 @@ internal static class Program
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "explain" => ExplainCommand.RunAsync(ExplainSettings.From(arguments), world),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
+                "record" => RecordCommand.RunAsync(RecordSettings.From(arguments), world),
+                "replay" => ReplayCommand.RunAsync(ReplaySettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);
         }

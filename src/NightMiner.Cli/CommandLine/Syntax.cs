@@ -79,6 +79,9 @@ internal static class Syntax
         "test every implementation first, then log every job and share found; without a pool only the tests");
     public static readonly Setting Json = new("--json", [], null,
         "JSON, one event a line, and nothing else on standard output");
+    public static readonly Setting Record = new("--record", [], "FILE",
+        "write the whole conversation down, for 'nightminer replay'; passwords masked");
+    public static readonly Setting MaskUser = new("--mask-user", [], null, "mask the user's name in the recording too");
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
     public static readonly Setting Version = new("--version", ["-v", "-V"], null,
@@ -93,6 +96,17 @@ internal static class Syntax
         "how often there is a new block to build on (default: 15)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
+
+    public static readonly Setting RecordPool = new("--pool", [], "URL",
+        "the pool behind: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS");
+    public static readonly Setting ReplayListen = new("--listen", [], "HOST:PORT",
+        "play the recording's pool to a miner that connects here (port 0: a free one)");
+    public static readonly Setting ReplayTo = new("--to", [], "URL",
+        "play the recording's miner to this pool; user:pass@ before the host replaces the recorded login");
+    public static readonly Setting Speed = new("--speed", [], "X",
+        "X times as fast as it was recorded; max: at once (default: 1)");
+    public static readonly Setting Compare = new("--compare", [], null,
+        "tell where two recordings part: times and ids don't count");
 
     public static readonly Setting BenchAlgo = new("--algo", ["-a"], "NAME", "only this algorithm (default: all)");
     public static readonly Setting BenchIsa = new("--isa", [], "NAME",
@@ -154,7 +168,8 @@ internal static class Syntax
             new("Solo", CoinbaseAddr, CoinbaseSig, Cookie),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
-            new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
+            new("Output", Background, LogFile, Quiet, DumpProtocol, Record, MaskUser, Debug, Json, NoColor, Help,
+                Version),
         ],
         Examples =
         [
@@ -252,6 +267,46 @@ internal static class Syntax
             ],
         };
 
+    /// <summary>The command `record`.</summary>
+    public static readonly CommandSyntax Recorder =
+        new("record", "write down what any miners and a pool say to each other")
+        {
+            Usage = ["nightminer record FILE --pool URL [--listen HOST:PORT] [options]"],
+            TakesWords = true,
+            Groups =
+            [
+                new("Record", RecordPool, Listen, MaskUser, TimeLimit),
+                new("Output", Quiet, NoColor, Help),
+            ],
+            Examples =
+            [
+                ("nightminer record day.txt --pool pool.example:3333", "then point the miner at 127.0.0.1:3333"),
+            ],
+        };
+
+    /// <summary>The command `replay`.</summary>
+    public static readonly CommandSyntax Replay =
+        new("replay", "play a recording to a miner or to a pool, or compare two")
+        {
+            Usage =
+            [
+                "nightminer replay FILE --listen HOST:PORT [--speed X]",
+                "nightminer replay FILE --to URL [--speed X]",
+                "nightminer replay --compare FILE FILE",
+            ],
+            TakesWords = true,
+            Groups =
+            [
+                new("Replay", ReplayListen, ReplayTo, Speed, Compare, TimeLimit),
+                new("Output", Quiet, NoColor, Help),
+            ],
+            Notes =
+            [
+                ("Exit codes",
+                    ["0 all as recorded   1 something differs, or wrong usage   3 the pool can't be reached"]),
+            ],
+        };
+
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Bench, Explain, Pool];
+    public static readonly CommandSyntax[] Commands = [Algos, Bench, Explain, Pool, Recorder, Replay];
 }

@@ -39,7 +39,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
     }
 
     // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.
-    private static IPEndPoint ParseEndPoint(string text)
+    internal static IPEndPoint ParseEndPoint(string text)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             && port <= IPEndPoint.MaxPort)
