@@ -4,6 +4,7 @@ using NightMiner.Cli.Bench;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
+using NightMiner.Cli.Swarms;
 
 namespace NightMiner.Cli;
 
@@ -36,6 +37,7 @@ internal static class Program
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
+                "swarm" => SwarmCommand.RunAsync(SwarmSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);
         }

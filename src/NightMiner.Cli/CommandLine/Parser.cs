@@ -45,6 +45,7 @@ internal static class Parser
     {
         Command command = new(syntax.Name, syntax.Summary);
         foreach (Setting setting in syntax.Settings) command.Add(setting.Option);
+        foreach (Operand operand in syntax.Operands) command.Add(operand.Argument);
         command.SetAction(_ => 0); // without one the parser would insist on a subcommand
         Syntaxes.Add(command, syntax);
         return command;
@@ -67,6 +68,8 @@ internal static class Parser
 
     private static UsageException Unknown(string word, CommandSyntax syntax)
     {
+        if (!word.StartsWith('-') && syntax.Operands.Length > 0)
+            return new UsageException($"'{word}' is one word too many: {syntax.Usage[0]}");
         if (!word.StartsWith('-'))
         {
             string? command = Nearest(word, Syntax.Commands.Select(c => c.Name));

@@ -36,6 +36,16 @@ internal sealed record Setting(string Name, string[] Aliases, string? ValueName,
     public bool IsCalled(string name) => name == Name || Aliases.Contains(name);
 }
 
+/// <summary>A word of a command that is no option, like the URL of a pool.</summary>
+/// <param name="Name">What stands for it in --help and in messages.</param>
+internal sealed record Operand(string Name)
+{
+    private Argument<string>? _argument;
+
+    /// <summary>What the parser knows it as. Whether it must be there is for the command to say.</summary>
+    public Argument<string> Argument => _argument ??= new Argument<string>(Name) { Arity = ArgumentArity.ZeroOrOne };
+}
+
 /// <summary>Options that stand together in --help.</summary>
 internal sealed record SettingGroup(string Title, params Setting[] Settings);
 
@@ -47,6 +57,9 @@ internal sealed record CommandSyntax(string Name, string Summary)
 
     /// <summary>Its options, in the order of --help.</summary>
     public required SettingGroup[] Groups { get; init; }
+
+    /// <summary>Its words that are no options, in order.</summary>
+    public Operand[] Operands { get; init; } = [];
 
     /// <summary>Lines to paste, each with what it does.</summary>
     public (string Line, string Meaning)[] Examples { get; init; } = [];

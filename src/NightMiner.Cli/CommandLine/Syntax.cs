@@ -80,6 +80,42 @@ internal static class Syntax
     public static readonly Setting BenchJson = new("--json", [], null,
         "a JSON array, one figure a line, and nothing else on standard output");
 
+    public static readonly Setting ShareInterval = new("--share-interval", [], "SECONDS",
+        "how often a connection's share should come, where the difficulty is not fixed (default: 1)");
+
+    public static readonly Operand SwarmPool = new("URL");
+    public static readonly Setting SwarmAlgo = new("--algo", ["-a"], "NAME",
+        "the pool's algorithm (default: sha256d)");
+    public static readonly Setting Connections = new("--connections", [], "N", "connections at once (default: 100)");
+    public static readonly Setting SwarmWorkers = new("--workers", [], "N",
+        "workers that log in on each connection (default: 1)");
+    public static readonly Setting Ramp = new("--ramp", [], "SECONDS",
+        "time over which the connections are opened (default: 5)");
+    public static readonly Setting SwarmTime = new("--time-limit", [], "SECONDS",
+        "how long the load lasts, the ramp included (default: 30)");
+    public static readonly Setting Hashrate = new("--hashrate", [], "N",
+        "hashes per second of each worker, really computed (default: 26000; scrypt: 100)");
+    public static readonly Setting SwarmThreads = new("--threads", ["-t"], "N",
+        "threads that compute all those hashes (default: half of the CPUs)");
+    public static readonly Setting BadShares = new("--bad", [], "PERCENT", "shares whose hash misses the target");
+    public static readonly Setting StaleShares = new("--stale", [], "PERCENT",
+        "shares that are sent after their job was cancelled");
+    public static readonly Setting DuplicateShares = new("--duplicate", [], "PERCENT", "shares that are sent twice");
+    public static readonly Setting Storm = new("--storm", [], "SECONDS",
+        "cut all connections so often; all come back at once");
+    public static readonly Setting AskedInterval = new("--share-interval", [], "SECONDS",
+        "what the pool aims at: tells how soon each connection's difficulty gives it");
+    public static readonly Setting MaxSubmitTime = new("--max-p99-submit", [], "MS",
+        "exit with 5 where the slowest 1 % of the answers to shares take longer");
+    public static readonly Setting MaxErrors = new("--max-errors", [], "N",
+        "exit with 5 where there are more errors");
+    public static readonly Setting MaxLost = new("--max-lost", [], "N",
+        "exit with 5 where more replies never came");
+    public static readonly Setting MaxMismatches = new("--max-mismatches", [], "N",
+        "exit with 5 where more shares were judged otherwise than intended");
+    public static readonly Setting AnyHost = new("--my-own-pool", [], null,
+        "allow a pool that is not on this machine: load somebody else did not ask for is an attack");
+
     /// <summary>The program without a command: it mines.</summary>
     public static readonly CommandSyntax Mine = new("nightminer", "a Stratum CPU miner for scrypt and SHA256d")
     {
@@ -145,8 +181,8 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit),
-            new("Output", DumpProtocol, Json, NoColor, Help),
+            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit),
+            new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
         [
@@ -160,6 +196,28 @@ internal static class Syntax
         ],
         };
 
+    /// <summary>The command `swarm`.</summary>
+    public static readonly CommandSyntax Swarm =
+        new("swarm", "load for your pool: thousands of connections with real shares")
+        {
+            Usage = ["nightminer swarm URL [options]"],
+            Operands = [SwarmPool],
+            Groups =
+            [
+                new("Load", SwarmAlgo, Connections, SwarmWorkers, Ramp, SwarmTime, Hashrate, SwarmThreads, User, Pass,
+                    AnyHost),
+                new("Behaviour", BadShares, StaleShares, DuplicateShares, Storm, AskedInterval),
+                new("Thresholds", MaxSubmitTime, MaxErrors, MaxLost, MaxMismatches),
+                new("Output", Json, Quiet, NoColor, Help),
+            ],
+            Examples =
+            [
+                ("nightminer swarm localhost:3333", "a hundred workers for half a minute"),
+                ("nightminer swarm localhost:3333 --connections 10000 --time-limit 60 --max-lost 0", "hold them all"),
+                ("nightminer swarm localhost:3333 --bad 5 --stale 5 --duplicate 5 --storm 10", "bad manners"),
+            ],
+        };
+
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Bench, Pool];
+    public static readonly CommandSyntax[] Commands = [Algos, Bench, Pool, Swarm];
 }
