@@ -23,7 +23,8 @@ internal static class SwarmCommand
             : SwarmText.Render(settings.Swarm, report));
         foreach (string sentence in missed) world.Error.WriteLine($"nightminer: {sentence}");
         if (report.ConnectionsMade > 0) return missed.Length == 0 ? ExitCode.Done : ExitCode.PoolFailed;
-        world.Error.WriteLine($"nightminer: no connection to {settings.Swarm.Pool} could be made: is the pool running?");
+        world.Error.WriteLine(
+            $"nightminer: no connection to {settings.Swarm.Pool} could be made: is the pool running?");
         return ExitCode.NoPool;
     }
 

@@ -80,7 +80,8 @@ internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, 
     public IEnumerable<string> MissedBy(SwarmReport report)
     {
         if (SubmitP99 is { } time && report.Submit.Percentile(99) > time)
-            yield return $"p99 of the answers to shares is {Text(report.Submit.Percentile(99))}, more than {Text(time)}";
+            yield return
+                $"p99 of the answers to shares is {Text(report.Submit.Percentile(99))}, more than {Text(time)}";
         if (Errors is { } errors && report.ErrorCount > errors)
             yield return $"{report.ErrorCount:N0} errors, more than {errors:N0}";
         if (Lost is { } lost && report.RepliesLost > lost)

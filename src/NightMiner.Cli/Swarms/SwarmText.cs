@@ -24,10 +24,12 @@ internal static class SwarmText
         text.Append(asked.Workers == 1 ? "" : $" with {asked.Workers} workers each");
         text.Append(CultureInfo.InvariantCulture, $" at {asked.Pool}, {Units.Duration(Whole(report.Elapsed))}\n");
         text.Append(CultureInfo.InvariantCulture,
-            $"{Units.Count(report.LoggedIn)} logged in at the end; {Units.Count(report.ConnectionsMade)} connections made\n");
+            $"{Units.Count(report.LoggedIn)} logged in at the end; ");
+        text.Append(CultureInfo.InvariantCulture, $"{Units.Count(report.ConnectionsMade)} connections made\n");
         double seconds = report.Elapsed.TotalSeconds;
         text.Append(CultureInfo.InvariantCulture,
-            $"{Units.Rate(report.Hashes / seconds)} hashed, {Units.Rate(report.HashesAsked / seconds)} asked for{Short(report)}\n\n");
+            $"{Units.Rate(report.Hashes / seconds)} hashed, {Units.Rate(report.HashesAsked / seconds)} asked for");
+        text.Append(Short(report)).Append("\n\n");
 
         text.Append("                     p50        p95        p99        max    count\n");
         Row(text, "connect", report.Connect);
@@ -55,7 +57,8 @@ internal static class SwarmText
 
     private static void Row(StringBuilder text, string name, LatencyHistogram times) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{name,-16} {Cell(times, 50)} {Cell(times, 95)} {Cell(times, 99)} {Cell(times, 100)} {Units.Count(times.Count),8}\n");
+        $"{name,-16} {Cell(times, 50)} {Cell(times, 95)} {Cell(times, 99)} {Cell(times, 100)}"
+        + $" {Units.Count(times.Count),8}\n");
 
     private static string Cell(LatencyHistogram times, double percent) =>
         (times.Count == 0 ? "-" : Units.Duration(times.Percentile(percent))).PadLeft(10)[..10];

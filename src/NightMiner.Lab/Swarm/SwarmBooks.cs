@@ -22,9 +22,6 @@ internal sealed class SwarmBooks
 
     public LatencyHistogram Submit { get; } = new();
 
-    /// <summary>From the login to the last step into the right difficulty, one for each connection that got there.</summary>
-    public LatencyHistogram Convergence { get; } = new();
-
     public long Connected; // now
 
     public long LoggedIn; // connections with at least one worker, now
@@ -52,7 +49,8 @@ internal sealed class SwarmBooks
 
     public IReadOnlyList<ShareTally> Shares() =>
     [
-        .. _shares.Select((count, i) => new ShareTally((ShareIntent)(i / Outcomes), (ShareOutcome)(i % Outcomes), count))
+        .. _shares
+            .Select((count, i) => new ShareTally((ShareIntent)(i / Outcomes), (ShareOutcome)(i % Outcomes), count))
             .Where(tally => tally.Count > 0),
     ];
 }

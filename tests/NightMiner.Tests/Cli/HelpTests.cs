@@ -10,6 +10,7 @@ public sealed class HelpTests
     [InlineData("Help.algos", "algos", "-h")]
     [InlineData("Help.bench", "bench", "--help")]
     [InlineData("Help.pool", "pool", "--help")]
+    [InlineData("Help.swarm", "swarm", "--help")]
     public async Task Help_reads_as_approved(string name, params string[] words)
     {
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(words);
