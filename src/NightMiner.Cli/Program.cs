@@ -6,6 +6,7 @@ using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
 using NightMiner.Cli.Recording;
+using NightMiner.Cli.Swarms;
 
 namespace NightMiner.Cli;
 
@@ -41,6 +42,7 @@ internal static class Program
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 "record" => RecordCommand.RunAsync(RecordSettings.From(arguments), world),
                 "replay" => ReplayCommand.RunAsync(ReplaySettings.From(arguments), world),
+                "swarm" => SwarmCommand.RunAsync(SwarmSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);
         }

@@ -1,3 +1,5 @@
+using NightMiner.Cli.Swarms;
+
 namespace NightMiner.Cli.CommandLine;
 
 /// <summary>The whole command line: every option, every command. Scripts depend on the names.</summary>
@@ -94,6 +96,8 @@ internal static class Syntax
         "the difficulty of every share (default: found for each miner, about one share a second)");
     public static readonly Setting BlockTime = new("--block-time", [], "SECONDS",
         "how often there is a new block to build on (default: 15)");
+    public static readonly Setting ShareInterval = new("--share-interval", [], "SECONDS",
+        "how often a connection's share should come, where the difficulty is not fixed (default: 1)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
 
@@ -228,8 +232,8 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit),
-            new("Output", DumpProtocol, Json, NoColor, Help),
+            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit),
+            new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
         [
@@ -308,5 +312,5 @@ internal static class Syntax
         };
 
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Bench, Explain, Pool, Recorder, Replay];
+    public static CommandSyntax[] Commands => [Algos, Bench, Explain, Pool, Recorder, Replay, SwarmSyntax.Command];
 }
