@@ -35,6 +35,7 @@ internal static class Program
                 "bench" when arguments.IsOn(Syntax.Latency) =>
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
+                "pool" when ProfilesText.Asked(arguments) is { } text => Task.FromResult(Print(world, text)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);

@@ -65,6 +65,11 @@ internal static class Syntax
         "how often there is a new block to build on (default: 15)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
+    public static readonly Setting Profile = new("--profile", [], "NAME",
+        "the manners of a pool in the field: ckpool, public-pool, …; list shows all (default: the well-behaved one)");
+    public static readonly Setting Quirk = new("--quirk", [], "NAME[=VALUE]",
+        "one quirk on top of the profile; repeat for more; list shows all")
+    { HasVariable = false };
 
     public static readonly Setting BenchAlgo = new("--algo", ["-a"], "NAME", "only this algorithm (default: all)");
     public static readonly Setting BenchIsa = new("--isa", [], "NAME",
@@ -145,13 +150,14 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit),
+            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, Profile, Quirk, TimeLimit),
             new("Output", DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
         [
             ("nightminer pool", "serve this machine"),
             ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "serve the network, show every line"),
+            ("nightminer pool --profile ckpool --quirk line-limit=512", "as ckpool would, with shorter lines"),
         ],
             Notes =
         [

@@ -37,6 +37,10 @@ internal static class PoolCommand
         {
             return StratumPool.Start(options);
         }
+        catch (ArgumentException e) // quirks that contradict each other
+        {
+            throw new UsageException(e.Message);
+        }
         catch (SocketException e)
         {
             IPEndPoint at = options.Listen;

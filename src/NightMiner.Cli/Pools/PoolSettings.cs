@@ -4,6 +4,7 @@ using NightMiner.Blocks;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.ProofOfWork;
 
 namespace NightMiner.Cli.Pools;
@@ -30,12 +31,21 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
                     ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Difficulty = difficulty,
+                Profile = ReadProfile(arguments),
                 BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
                 Password = arguments.Find(Syntax.PoolPassword)?.Text,
                 LogLines = log.ShowsWire,
             },
             log,
             arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9));
+    }
+
+    private static PoolProfile ReadProfile(Arguments arguments)
+    {
+        PoolProfile profile = arguments.Read(Syntax.Profile, PoolProfile.Get) ?? PoolProfile.Default;
+        PoolQuirks quirks = arguments.AllTyped(Syntax.Quirk).Aggregate(profile.Quirks,
+            (quirks, value) => Arguments.Read(value, text => QuirkCatalog.Set(quirks, text)));
+        return profile with { Quirks = quirks };
     }
 
     // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.

@@ -1,4 +1,5 @@
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Rendering;
@@ -39,7 +40,8 @@ internal static class PoolLines
     public static LogLine Welcome(DateTimeOffset now, string url, PoolOptions options)
     {
         string password = options.Password is null ? "" : " -p PASSWORD";
-        return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}; Ctrl+C ends it\n"
+        string profile = options.Profile == PoolProfile.Default ? "" : $", {options.Profile.Name} in manners";
+        return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}{profile}; Ctrl+C ends it\n"
             + $"mine at it:  nightminer -o {url} -a {options.Algorithm} -u worker{password}");
     }
 

@@ -29,7 +29,8 @@ internal sealed class Chain
     {
         _options = options;
         _factory = new TemplateFactory(options);
-        _startDifficulty = (options.Difficulty ?? Vardiff.StartFor(options.Algorithm.HashesOfOne)).ToDouble();
+        _startDifficulty = (options.Difficulty ?? options.Profile.Quirks.StartDifficulty
+            ?? Vardiff.StartFor(options.Algorithm.HashesOfOne)).ToDouble();
         _blockAt = _templateAt = options.Clock.GetTimestamp();
         _current = NewJob(_factory.First(NetworkBits(FirstSharesPerBlock * _startDifficulty)));
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Pools;
@@ -9,19 +9,23 @@ namespace NightMiner.Lab.Pools;
 internal sealed class PoolJob
 {
     private readonly byte[] _coinbase1;
+    private readonly JobId _name;
+    private readonly bool _isUnpadded;
     private byte[]? _line;
     private byte[]? _cleanLine;
 
     public PoolJob(uint number, BlockTemplate template, PoolOptions options)
     {
-        Id = number.ToString("x", CultureInfo.InvariantCulture);
+        PoolQuirks quirks = options.Profile.Quirks;
+        _name = JobLine.IdOf(quirks.JobId, number, template.Time);
+        _isUnpadded = quirks.UnpaddedHex;
         Template = template;
         _coinbase1 = PoolCoinbase.Before(
             template.Height, number, options.Extranonce1Size + options.Extranonce2Size);
     }
 
-    /// <summary>The name on the wire: a hex counter.</summary>
-    public string Id { get; }
+    /// <summary>The name on the wire: a hex counter, unless the pool names its jobs otherwise.</summary>
+    public string Id => _name.Text;
 
     public BlockTemplate Template { get; }
 
@@ -40,9 +44,9 @@ internal sealed class PoolJob
 
     private byte[] MakeLine(bool clean)
     {
-        Notify notify = new(new JobId(Id), Template.PreviousBlock, _coinbase1, PoolCoinbase.After,
+        Notify notify = new(_name, Template.PreviousBlock, _coinbase1, PoolCoinbase.After,
             Template.MerkleBranch, Template.Version, Template.Bits.Value, Template.Time, clean);
-        return MessageWriter.Request(MessageId.None, Notify.MethodName, notify.WriteParameters);
+        return JobLine.Write(notify, _isUnpadded);
     }
 }
 

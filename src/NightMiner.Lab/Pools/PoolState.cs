@@ -1,4 +1,5 @@
 using NightMiner.Blocks;
+using NightMiner.Lab.Pools.Profiles;
 
 namespace NightMiner.Lab.Pools;
 
@@ -11,6 +12,10 @@ internal sealed class PoolState(PoolOptions options, Action broadcast)
     private volatile Boxed? _difficulty = options.Difficulty is { } fixedOne ? new Boxed(fixedOne) : null;
 
     public PoolOptions Options => options;
+
+    public PoolQuirks Quirks => options.Profile.Quirks;
+
+    public Replies Replies { get; } = new(options.Profile.Quirks);
 
     public Chain Chain { get; } = new(options);
 

@@ -64,6 +64,7 @@ public sealed class StratumPool : IAsyncDisposable
     public static StratumPool Start(PoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options.Profile.Quirks.ApplyTo(options);
         options.Validate();
         Socket listener = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
