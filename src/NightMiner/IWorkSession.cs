@@ -18,7 +18,9 @@ internal interface IWorkSession : IAsyncDisposable
     /// <exception cref="StratumException">Nobody is reached there; the message says what to check.</exception>
     static async Task<IWorkSession> OpenAsync(
         Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop) =>
-        await PoolSession.OpenAsync(miner, pool, timeout, stop).ConfigureAwait(false);
+        pool.Url.IsNode
+            ? NodeSession.Open(miner, pool, timeout)
+            : await PoolSession.OpenAsync(miner, pool, timeout, stop).ConfigureAwait(false);
 
     /// <summary>Talks until the other side closes the connection or refuses the login.</summary>
     /// <exception cref="StratumException">The connection broke, fell silent, or speaks something else.</exception>

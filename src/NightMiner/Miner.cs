@@ -176,7 +176,7 @@ public sealed class Miner
             {
                 if (!hasLoggedIn)
                 {
-                    Events.Publish(new LoginRefused(pool.User, refusal));
+                    Events.Publish(new LoginRefused(pool.User, refusal) { IsNode = pool.Url.IsNode });
                     return StopReason.LoginRefused;
                 }
                 // It was good before: the pool has a problem, and may get over it.

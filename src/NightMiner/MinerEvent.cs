@@ -37,7 +37,17 @@ public sealed record Subscribed(SubscribeResult Result) : MinerEvent;
 public sealed record LoggedIn(string User) : MinerEvent;
 
 /// <summary>The pool refused the login; the miner stops.</summary>
-public sealed record LoginRefused(string User, string Reason) : MinerEvent;
+public sealed record LoginRefused(string User, string Reason) : MinerEvent
+{
+    /// <summary>Whether it was a node; its reason says in full what to do, and may be the address.</summary>
+    public bool IsNode { get; init; }
+}
+
+/// <summary>A node gives work.</summary>
+/// <param name="Network">The coin and the network, for people.</param>
+/// <param name="Height">The height of the block that is mined first.</param>
+/// <param name="PaidTo">The address that blocks pay to.</param>
+public sealed record NodeReady(string Network, long Height, string PaidTo) : MinerEvent;
 
 /// <summary>The pool set the difficulty of the jobs to come.</summary>
 /// <param name="Difficulty">As it was sent.</param>

@@ -56,6 +56,15 @@ public sealed record MinerOptions
     /// <summary>How long nothing may come from the pool before it counts as lost.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>At a node: the address that blocks pay to; checked against the node's network.</summary>
+    public string? CoinbaseAddress { get; init; }
+
+    /// <summary>At a node: what the coinbase says besides the height; up to 64 bytes of UTF-8, may be empty.</summary>
+    public string CoinbaseSignature { get; init; } = "/NightMiner/";
+
+    /// <summary>At a node: the file that it writes a user and a password to at each start; null for none.</summary>
+    public string? CookieFile { get; init; }
+
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
 
@@ -94,6 +103,7 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, LongestTime);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
+        if (Pool.IsNode) SoloSettings.Check(this);
         CheckLine(new Subscribe(Agent));
         CheckLine(new Authorize(Login.User, Login.Password));
     }

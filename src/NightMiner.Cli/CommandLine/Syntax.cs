@@ -5,7 +5,7 @@ internal static class Syntax
 {
     public static readonly Setting Url = new("--url", ["-o"], "URL",
         "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the "
-        + "host is allowed; default port 9333");
+        + "host is allowed; default port 9333; http:// or https:// for a node of your own");
     public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool");
     public static readonly Setting Pass = new("--pass", ["-p"], "PASSWORD",
         "its password, sent as typed, never shown (default: x)");
@@ -19,6 +19,13 @@ internal static class Syntax
         "pause before the first retry; it doubles with each, up to a minute (default: 5)");
     public static readonly Setting Timeout = new("--timeout", ["-T"], "SECONDS",
         "a pool that says nothing for so long is lost (default: 300)");
+
+    public static readonly Setting CoinbaseAddr = new("--coinbase-addr", [], "ADDRESS",
+        "at a node: who is paid for a block; an address of the node's network");
+    public static readonly Setting CoinbaseSig = new("--coinbase-sig", [], "TEXT",
+        "at a node: what a block's coinbase says, up to 64 bytes (default: /NightMiner/)");
+    public static readonly Setting Cookie = new("--cookie", [], "FILE",
+        "at a node: log in with the cookie file that it writes at its start, in place of -u and -p");
 
     public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
         "scrypt (default) or sha256d; see nightminer algos");
@@ -92,6 +99,7 @@ internal static class Syntax
         Groups =
         [
             new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout),
+            new("Solo", CoinbaseAddr, CoinbaseSig, Cookie),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
             new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
@@ -100,6 +108,7 @@ internal static class Syntax
         [
             ("nightminer --demo", "see it work, without a pool"),
             ("nightminer -o stratum+tcp://pool.example:3333 -u alice -p x", "mine scrypt at a pool"),
+            ("nightminer -o http://u:p@localhost:9332 --coinbase-addr ADDR", "mine at a node of your own"),
             ("nightminer -a sha256d -o localhost:3333 -P --shares 5", "watch the protocol of five shares"),
         ],
         Notes =
@@ -109,6 +118,7 @@ internal static class Syntax
                 "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
             ("Exit codes", [
                 "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
+                "  (or a node the login or the address)",
                 "3 no pool within the retries   4 the self-test failed"]),
         ],
     };

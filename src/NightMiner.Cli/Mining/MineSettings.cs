@@ -54,6 +54,9 @@ internal sealed record MineSettings
             {
                 User = user ?? (isDemo ? "demo" : ""),
                 Password = password ?? defaults.Password,
+                CoinbaseAddress = arguments.Find(Syntax.CoinbaseAddr)?.Text,
+                CoinbaseSignature = arguments.Find(Syntax.CoinbaseSig)?.Text ?? defaults.CoinbaseSignature,
+                CookieFile = arguments.Find(Syntax.Cookie)?.Text,
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Threads = arguments.Number(Syntax.Threads, 1, 1024) ?? defaults.Threads,
                 CpuAffinity = arguments.Read(Syntax.CpuAffinity, CpuList.Parse) ?? defaults.CpuAffinity,

@@ -76,6 +76,11 @@ internal static class MinerJson
                 json.WriteString("extranonce1", Convert.ToHexStringLower(e.Result.Extranonce1.Span));
                 json.WriteNumber("extranonce2Size", e.Result.Extranonce2Size);
                 break;
+            case NodeReady e:
+                json.WriteString("network", e.Network);
+                json.WriteNumber("height", e.Height);
+                json.WriteString("paidTo", e.PaidTo);
+                break;
             case LoggedIn e: json.WriteString("user", e.User); break;
             case LoginRefused e:
                 json.WriteString("user", e.User);

@@ -38,6 +38,8 @@ internal static class MinerLines
         Connecting e => Line(e, "pool", $"connecting to {e.Pool}"),
         Subscribed e => Line(e, "pool", "subscribed: " + Extranonces(e.Result)) with { Level = Level.Detail },
         LoggedIn e => Line(e, "login", e.User.Length > 0 ? $"logged in as {Safe(e.User)}" : "logged in without a name"),
+        NodeReady e => Line(e, "node", $"{e.Network}, block {Units.Count(e.Height)} is next; blocks pay {e.PaidTo}"),
+        LoginRefused { IsNode: true } e => Error(e, e.Reason),
         LoginRefused e => Error(e, $"the pool refused the login of '{Safe(e.User)}': {e.Reason}: check -u and -p"),
         DifficultyChanged e => Line(e, "target", Difficulty(e, telling.Rate)),
         JobReceived e => Job(e),

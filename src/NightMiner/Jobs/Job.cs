@@ -26,6 +26,7 @@ public sealed class Job
         Target = subscription.Target;
         Coinbase = new Coinbase(notify.Coinbase1, subscription.Extranonce1, notify.Coinbase2);
         Extranonce2Size = subscription.Extranonce2Size;
+        TakesOneShareOfASlice = subscription.TakesOneShareOfASlice;
         Space = space;
         Era = era;
     }
@@ -74,6 +75,8 @@ public sealed class Job
         Volatile.Read(ref _miningTicks) is > 0 and var ticks
             ? Volatile.Read(ref _hashes) / ((double)ticks / Stopwatch.Frequency)
             : 0;
+
+    internal bool TakesOneShareOfASlice { get; }
 
     internal SearchSpace Space { get; }
 

@@ -26,6 +26,7 @@ internal sealed class ShareFinder(NonceScanner scanner) : IDisposable
         scanner.Scan(
             new NonceRange { Header = _header, First = slice.FirstNonce, Count = slice.Count, Target = job.Target },
             _candidates);
+        if (job.TakesOneShareOfASlice && _candidates.Count > 1) _candidates.RemoveRange(1, _candidates.Count - 1);
         foreach (Candidate candidate in _candidates) shares.Add(Check(job, candidate));
     }
 

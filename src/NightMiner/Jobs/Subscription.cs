@@ -74,6 +74,17 @@ public sealed class Subscription
     public void SetDifficulty(Difficulty difficulty) =>
         _terms = new Terms(difficulty, Target.FromDifficulty(difficulty, Algorithm.DifficultyOne));
 
+    /// <summary>Takes the exact target of the jobs to come, where no pool says a difficulty: a node's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The target is zero.</exception>
+    public void SetTarget(Target target) => _terms = new Terms(
+        Difficulty.From(Difficulty.Of(new Hash256(target.Value), Algorithm.DifficultyOne)), target);
+
+    /// <summary>
+    /// Whether the first share of a slice is enough for the jobs to come: to a node each is a block, and any other one
+    /// found with it would only be its rival.
+    /// </summary>
+    internal bool TakesOneShareOfASlice { get; set; }
+
     /// <summary>Takes the name that shares are sent under (mining.authorize).</summary>
     public void SetWorkerName(string name) => WorkerName = name;
 
@@ -101,6 +112,7 @@ public sealed class Subscription
     {
         EndEra(JobEnd.ConnectionLost);
         (Id, WorkerName, IsSubscribed) = (null, null, false);
+        TakesOneShareOfASlice = false;
         SetDifficulty(Difficulty.One);
     }
 

@@ -17,6 +17,8 @@ public enum ConnectionProblem
     Silent,
     /// <summary>What came is not Stratum, or a line exceeds the limit.</summary>
     Protocol,
+    /// <summary>A node is there but has no work yet: it starts, downloads the chain, or has no peers.</summary>
+    NotReady,
 }
 
 /// <summary>A connection could not be made or did not last. The message says what to check.</summary>

@@ -32,6 +32,7 @@ internal static class Samples
         At(new Connecting(PoolUrl.Parse("stratum+tcps://alice:secret@pool.example:3333"))),
         At(new Subscribed(new SubscribeResult("session-1", new byte[] { 0xf8, 0x00, 0x88, 0x0e }, 4))),
         At(new LoggedIn("alice.rig\e[31m1")),
+        At(new NodeReady("Litecoin regtest", 432, "rltc1qg2nxc2sq0ss64rzftmff8fq6crlk75rjkhrjfz")),
         At(new LoginRefused("alice", "unauthorized worker (code 24)")),
         At(new DifficultyChanged(Difficulty.Parse("0.0156"), 1022.377)),
         At(new JobReceived(Job, IsNewBlock: true)),
