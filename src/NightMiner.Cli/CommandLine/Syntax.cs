@@ -72,6 +72,8 @@ internal static class Syntax
         "how often there is a new block to build on (default: 15)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
+    public static readonly Setting Node = new("--node", [], "URL",
+        "stand on a node: mine its chain and hand blocks in; http://user:pass@host:port (default: a made-up chain)");
     public static readonly Setting Profile = new("--profile", [], "NAME",
         "the manners of a pool in the field: ckpool, public-pool, …; list shows all (default: the well-behaved one)");
     public static readonly Setting Quirk = new("--quirk", [], "NAME[=VALUE]",
@@ -161,6 +163,7 @@ internal static class Syntax
             Groups =
         [
             new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, Profile, Quirk, TimeLimit),
+            new("Solo", Node, CoinbaseAddr, CoinbaseSig, Cookie),
             new("Output", DumpProtocol, Json, NoColor, Help),
         ],
             Examples =

@@ -6,6 +6,7 @@ using NightMiner.Cli.Output;
 using NightMiner.Lab.Pools;
 using NightMiner.Lab.Pools.Profiles;
 using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Pools;
 
@@ -32,12 +33,26 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Difficulty = difficulty,
                 Profile = ReadProfile(arguments),
+                Node = ReadNode(arguments),
                 BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
                 Password = arguments.Find(Syntax.PoolPassword)?.Text,
                 LogLines = log.ShowsWire,
             },
             log,
             arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9));
+    }
+
+    private static PoolNode? ReadNode(Arguments arguments)
+    {
+        if (arguments.Read(Syntax.Node, PoolUrl.Parse) is not { } url) return null;
+        if (!url.IsNode) throw new UsageException(
+            $"{Syntax.Node.Title}: {url} is a pool: a node's URL begins with http:// or https://");
+        string address = arguments.Find(Syntax.CoinbaseAddr)?.Text ?? throw new UsageException(
+            "a node pays nobody by itself: give the address for its blocks with --coinbase-addr");
+        PoolNode node = new(url, address) { CookieFile = arguments.Find(Syntax.Cookie)?.Text };
+        return arguments.Find(Syntax.CoinbaseSig) is { } signature
+            ? node with { CoinbaseSignature = signature.Text }
+            : node;
     }
 
     private static PoolProfile ReadProfile(Arguments arguments)

@@ -27,6 +27,9 @@ internal static class PoolLines
         {
             Tone = Tone.Good,
         },
+        BlockRefused e => Line(e, "REJECTED", $"#{e.Share.Connection} {Worker(e.Share.Worker)}'s block {e.Height} was "
+            + $"refused by the node: {Safe(e.Reason)}") with { Tone = Tone.Bad },
+        NodeTrouble e => Line(e, "node", Safe(e.Problem)) with { Tone = Tone.Warning },
         NewBlock e => Line(e, "block", $"height {e.Height} on …{e.PreviousBlock.ToString()[^16..]}"),
         ClientDifficultyChanged e => Line(e, "target",
             $"#{e.Connection} difficulty {Units.Difficulty(e.Now.ToDouble())} "
@@ -41,7 +44,8 @@ internal static class PoolLines
     {
         string password = options.Password is null ? "" : " -p PASSWORD";
         string profile = options.Profile == PoolProfile.Default ? "" : $", {options.Profile.Name} in manners";
-        return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}{profile}; Ctrl+C ends it\n"
+        string node = options.Node is { } at ? $", on the node at {at.Url}" : "";
+        return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}{profile}{node}; Ctrl+C ends it\n"
             + $"mine at it:  nightminer -o {url} -a {options.Algorithm} -u worker{password}");
     }
 

@@ -245,7 +245,7 @@ internal sealed class ClientSession
         _rejects?.Accepted();
         _client.Send(_pool.Replies.Answer(request.Id, yes: true));
         _work.Credit(judgement.Job!);
-        return share.IsBlock ? () => _pool.ExtendBy(share, judgement.Job!.Job.Template) : null;
+        return share.IsBlock ? () => _pool.ExtendBy(share, judgement) : null;
     }
 
     private void Reject(PoolRequest request, Refusal why)

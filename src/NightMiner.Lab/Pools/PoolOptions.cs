@@ -17,6 +17,11 @@ public sealed record PoolOptions
     /// </summary>
     public PoolProfile Profile { get; init; } = PoolProfile.Default;
 
+    /// <summary>
+    /// The node whose chain is mined; null: a made-up one. With a node, blocks and jobs come when the node has them.
+    /// </summary>
+    public PoolNode? Node { get; init; }
+
     /// <summary>Where to listen; port 0 takes a free one.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 

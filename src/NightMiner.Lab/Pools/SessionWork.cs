@@ -52,7 +52,7 @@ internal sealed class SessionWork
         BlockTemplate? last = _jobs.Newest?.Job.Template;
         if (last?.Sequence > job.Template.Sequence || _jobs.Newest?.Id == job.Id) return;
         if (_state.IsSubscribed) TellDifficulty();
-        bool isNewBlock = last?.Height != job.Template.Height;
+        bool isNewBlock = last?.PreviousBlock != job.Template.PreviousBlock;
         if (isNewBlock) EndJobs(isFirst: last is null);
         bool clean = Quirks.CleanJobs switch
         {

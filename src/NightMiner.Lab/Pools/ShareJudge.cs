@@ -16,6 +16,9 @@ internal sealed record Judgement(Verdict Verdict)
     /// <summary>The 80 bytes, once built.</summary>
     public byte[] Header { get; init; } = [];
 
+    /// <summary>The coinbase of a block; empty for any other share.</summary>
+    public byte[] Coinbase { get; init; } = [];
+
     /// <summary>What the hash just meets, once hashed.</summary>
     public double? Difficulty { get; init; }
 
@@ -25,9 +28,9 @@ internal sealed record Judgement(Verdict Verdict)
 
 /// <summary>
 /// Judges each share from its own texts, in the order of <see cref="PoolQuirks.Checks"/>: of several faults the first
-/// one is answered. The well-behaved pool does as pools in the field: login, subscription, number of fields, extranonce2,
-/// job, ntime, nonce, version bits, and then the hash: duplicate, difficulty. Only accepted shares are remembered: one
-/// that was refused may be mended and resent.
+/// one is answered. The well-behaved pool does as pools in the field: login, subscription, number of fields,
+/// extranonce2, job, ntime, nonce, version bits, and then the hash: duplicate, difficulty. Only accepted shares are
+/// remembered: one that was refused may be mended and resent.
 /// </summary>
 internal sealed class ShareJudge(PoolOptions options)
 {
@@ -115,8 +118,10 @@ internal sealed class ShareJudge(PoolOptions options)
         long now = options.Clock.GetUtcNow().ToUnixTimeSeconds();
         long first = _quirks.Ntime == NtimeRule.AroundNow ? now - FutureLimit : job.Job.Template.Time;
         long last = _quirks.Ntime == NtimeRule.JobAndAfter ? first + CkpoolLimit : now + FutureLimit;
-        return CheckThat(time >= first && time <= last, time < first ? Fault.NtimeOld : Fault.NtimeNew, Verdict.Other,
-            string.Create(CultureInfo.InvariantCulture, $"ntime out of range ({first} to {last} expected, got {time})"));
+        string text = string.Create(
+            CultureInfo.InvariantCulture, $"ntime out of range ({first} to {last} expected, got {time})");
+        if (time < first) return new Refusal(Fault.NtimeOld, Verdict.Other, text);
+        return CheckThat(time <= last, Fault.NtimeNew, Verdict.Other, text);
     }
 
     private static Refusal? CheckVersion(Submission share, SessionState session)

@@ -5,7 +5,7 @@ using NightMiner.Lab.Pools.Profiles;
 
 namespace NightMiner.Lab.Pools;
 
-/// <summary>A share before its judge: its texts, the job that it claims, and its hash once somebody asks for it.</summary>
+/// <summary>A share before its judge: its texts, the job that it claims, and its hash once asked for.</summary>
 internal sealed class ShareTrial(PoolOptions options, Submission share, SessionState session)
 {
     private const int WordDigits = 8;
@@ -64,6 +64,7 @@ internal sealed class ShareTrial(PoolOptions options, Submission share, SessionS
         Header = _header,
         Difficulty = _header.Length > 0 ? Difficulty : null,
         IsBlock = refusal is null && IsBlock,
+        Coinbase = refusal is null && IsBlock ? Job!.Job.CoinbaseOf(Solution()) : [],
     };
 
     private static Hash256 KeyOf(params ReadOnlySpan<string?> texts) =>

@@ -3,8 +3,8 @@ using NightMiner.Blocks;
 namespace NightMiner.Lab.Pools.Profiles;
 
 /// <summary>
-/// A pool in the field, by its manners. Bans are left out: on one machine they would hit everybody. Each figure and each
-/// text was read in the pool's source; how often a pool really does a thing depends on its version and configuration.
+/// A pool in the field, by its manners. Bans are left out: on one machine they would hit everybody. Figures and texts
+/// were read in the pools' sources, of NiceHash in reports; a pool of another version or configuration may differ.
 /// </summary>
 /// <param name="Name">What it is called on the command line.</param>
 /// <param name="Summary">What it is, for lists.</param>

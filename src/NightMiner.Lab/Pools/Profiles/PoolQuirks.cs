@@ -81,7 +81,9 @@ public sealed record PoolQuirks
     /// <summary>How long a client may say nothing: 5 minutes at public-pool.</summary>
     public TimeSpan? SilenceLimit { get; init; }
 
-    /// <summary>How long a client may send no share; looked at with each job for all: node-stratum-pool, 600 s.</summary>
+    /// <summary>
+    /// How long a client may send no share; looked at with each job for all: 600 s at node-stratum-pool.
+    /// </summary>
     public TimeSpan? ShareLimit { get; init; }
 
     /// <summary>How often a job is renewed: 30 s at ckpool, 55 s at node-stratum-pool, 60 s at public-pool.</summary>
@@ -176,15 +178,15 @@ public sealed record PoolQuirks
     /// <summary>What a share may fall short of the difficulty by: 1 at bstratum.</summary>
     public double Slack { get; init; }
 
-    /// <summary>How long after a new block shares of the one before still count: ckpool's allowance for latency.</summary>
+    /// <summary>How long shares still count after a new block: ckpool's allowance for latency.</summary>
     public TimeSpan StaleGrace { get; init; }
 
     /// <summary>After a share that was too low the difficulty is told again: bstratum.</summary>
     public bool RepeatsDifficulty { get; init; }
 
     /// <summary>
-    /// After so long a run of rejects a clean job comes, after twice as long client.reconnect, after three times as long
-    /// the end: ckpool, 60 s.
+    /// After so long a run of rejects a clean job comes, after twice as long client.reconnect, after three times as
+    /// long the end: 60 s at ckpool.
     /// </summary>
     public TimeSpan? RejectPatience { get; init; }
 
@@ -208,8 +210,9 @@ public sealed record PoolQuirks
             return $"{nameof(JobsKept)} is {JobsKept}: expected 1 to {JobBook.Limit}";
         if (!(Tolerance is > 0 and <= 1)) return $"{nameof(Tolerance)} is {Tolerance}: expected above 0, at most 1";
         if (!(Slack >= 0)) return $"{nameof(Slack)} is {Slack}: expected 0 or more";
-        if (RejectPatience <= TimeSpan.Zero) return $"{nameof(RejectPatience)} is {RejectPatience}: expected more than 0";
-        return null;
+        return RejectPatience <= TimeSpan.Zero
+            ? $"{nameof(RejectPatience)} is {RejectPatience}: expected more than 0"
+            : null;
     }
 
     /// <summary>The options with the figures that are set here in place of theirs.</summary>

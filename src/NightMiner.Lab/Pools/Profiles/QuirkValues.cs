@@ -141,7 +141,7 @@ public enum LoginRule
     /// <summary>The name's part before the first "." or "_" is not empty and has no "/": ckpool.</summary>
     NameParts,
 
-    /// <summary>Exactly two texts, the password and the part after the "." of at most 64 letters: public-pool.</summary>
+    /// <summary>Two texts; password and what follows the "." have at most 64 letters: public-pool.</summary>
     TwoTexts,
 }
 
@@ -245,7 +245,7 @@ public enum DuplicateRule
     /// <summary>Those with the same hash: ckpool, bstratum.</summary>
     Hash,
 
-    /// <summary>Those of a job whose texts are the same, so that upper case makes another share: node-stratum-pool.</summary>
+    /// <summary>Those of a job with the same texts; upper case makes another one: node-stratum-pool.</summary>
     Text,
 
     /// <summary>The same, but letters of both cases are equal, and version bits don't count: miningcore.</summary>

@@ -63,7 +63,11 @@ public sealed class ProfileMinerTests
         await using StratumPool pool = StratumPool.Start(
             Options(PoolProfile.Get(name), "sha256d") with { Difficulty = null });
         await using MinerRun run = MinerRun.Start(
-            MinerRun.Defaults(PoolUrl.Parse(pool.Url)) with { Algorithm = Algorithms.Get("sha256d"), Password = password });
+            MinerRun.Defaults(PoolUrl.Parse(pool.Url)) with
+            {
+                Algorithm = Algorithms.Get("sha256d"),
+                Password = password,
+            });
 
         await TestPool.Until(() => run.All<DifficultyChanged>().Any(e => e.Difficulty.ToString() == expected));
     }

@@ -43,8 +43,9 @@ internal sealed class ProfileScript : IDisposable
         using ProfileScript script = new(quirks);
         script._client = await ScriptedClient.ConnectAsync(script._pool);
         await TestPool.Until(() => script._pool.Snapshot().Connections == 1);
-        foreach (string step in steps.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string step in steps.Split('\n', StringSplitOptions.TrimEntries))
         {
+            if (step.Length == 0) continue;
             string words = step[2..];
             if (step[0] == '>') await script.SayAsync(words);
             else if (step[0] == '<') await script.ExpectAsync(words, step);
@@ -136,7 +137,8 @@ internal sealed class ProfileScript : IDisposable
         };
         if (words.Contains("short")) share = share with { Extranonce2 = share.Extranonce2[4..] };
         string parameters = share.Parameters;
-        if (job.JobId.IsNumber) parameters = parameters.Replace($"\"{job.JobId}\"", job.JobId.Text, StringComparison.Ordinal);
+        if (job.JobId.IsNumber)
+            parameters = parameters.Replace($"\"{job.JobId}\"", job.JobId.Text, StringComparison.Ordinal);
         return $$"""{"id":9,"method":"mining.submit","params":{{parameters}}}""";
     }
 
