@@ -30,18 +30,16 @@ internal static class ProfilesText
         return text.ToString();
     }
 
-    /// <summary>Each quirk with its values and the profiles that have it.</summary>
+    /// <summary>Each quirk with what it can be, and what it is in each profile.</summary>
     public static string Quirks()
     {
         StringBuilder text = new();
         foreach (Quirk quirk in QuirkCatalog.All)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{quirk.Name,-20}  {quirk.Help}\n    {quirk.Values}\n");
-            string usual = quirk.Show(PoolQuirks.None);
-            text.Append(CultureInfo.InvariantCulture, $"    {(usual.Length > 0 ? usual : "nothing")} by default");
-            foreach (PoolProfile profile in PoolProfile.All.Where(p => !quirk.IsEqual(p.Quirks, PoolQuirks.None)))
-                text.Append(CultureInfo.InvariantCulture, $"; {quirk.Show(profile.Quirks)}: {profile.Name}");
-            text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{quirk.Name,-20}  {quirk.Help}: {quirk.Values}\n");
+            foreach (var group in PoolProfile.All.GroupBy(profile => quirk.Show(profile.Quirks), p => p.Name))
+                text.Append(CultureInfo.InvariantCulture,
+                    $"    {string.Join(", ", group)}: {(group.Key.Length > 0 ? group.Key : "none")}\n");
         }
         return text.ToString();
     }

@@ -43,7 +43,9 @@ internal static class PoolLines
     public static LogLine Welcome(DateTimeOffset now, string url, PoolOptions options)
     {
         string password = options.Password is null ? "" : " -p PASSWORD";
-        string profile = options.Profile == PoolProfile.Default ? "" : $", {options.Profile.Name} in manners";
+        string profile = options.Profile == PoolProfile.Default ? ""
+            : options.Profile.Name == PoolProfile.Default.Name ? " with quirks"
+            : $" with the manners of {options.Profile.Name}";
         string node = options.Node is { } at ? $", on the node at {at.Url}" : "";
         return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}{profile}{node}; Ctrl+C ends it\n"
             + $"mine at it:  nightminer -o {url} -a {options.Algorithm} -u worker{password}");

@@ -8,7 +8,7 @@ namespace NightMiner.Lab.Pools;
 public sealed record PoolNode(PoolUrl Url, string CoinbaseAddress)
 {
     /// <summary>What a block's coinbase says, up to 60 bytes.</summary>
-    public string CoinbaseSignature { get; init; } = "/NightMiner Lab/";
+    public string CoinbaseSignature { get; init; } = "/NightMiner/";
 
     /// <summary>The file from which the login is read, in place of the URL's; null: the URL's.</summary>
     public string? CookieFile { get; init; }

@@ -7,8 +7,13 @@ namespace NightMiner.Lab.Pools;
 /// <summary>What came out of judging a share, as far as it came.</summary>
 internal sealed record Judgement(Verdict Verdict)
 {
+    /// <summary>What the judge had against it, as far as the verdict still says so.</summary>
+    public Refusal? Reason { get; init; }
+
     /// <summary>The no, in this pool's own words; null for an accepted share.</summary>
-    public Refusal? Refusal { get; init; }
+    public Refusal? Refusal => Verdict.IsAccepted ? null
+        : Reason is { } reason && Verdict == new Verdict(reason.Code, reason.Text) ? reason
+        : new Refusal(Fault.None, Verdict.Code, Verdict.Text);
 
     /// <summary>The job, once found.</summary>
     public SentJob? Job { get; init; }

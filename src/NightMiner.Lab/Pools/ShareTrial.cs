@@ -59,7 +59,7 @@ internal sealed class ShareTrial(PoolOptions options, Submission share, SessionS
     public Judgement End(Refusal? refusal) => new(
         refusal is null ? Verdict.Accepted : new Verdict(refusal.Code, refusal.Text))
     {
-        Refusal = refusal,
+        Reason = refusal,
         Job = Job,
         Header = _header,
         Difficulty = _header.Length > 0 ? Difficulty : null,

@@ -16,7 +16,7 @@ public sealed record Quirk(string Name, string Values, string Help)
     /// <summary>Whether the name alone switches it on.</summary>
     public bool IsSwitch { get; private init; }
 
-    /// <summary>Its value, as <see cref="Set"/> takes it; "as in the options" for a figure that is not set.</summary>
+    /// <summary>Its value, as <see cref="Set"/> takes it; "unset" for a figure that is that of the options.</summary>
     public string Show(PoolQuirks quirks) => _show(quirks);
 
     /// <summary>The quirks with this one at a value.</summary>
@@ -90,7 +90,7 @@ public sealed record Quirk(string Name, string Values, string Help)
         char.IsAsciiLetterUpper(letter) && index > 0 ? $"-{char.ToLowerInvariant(letter)}"
         : char.ToLowerInvariant(letter).ToString()));
 
-    private const string Unset = "as in the options";
+    private const string Unset = "unset";
     private const string Never = "never";
 
     private static Quirk Of(string name, string values, string help,

@@ -16,6 +16,8 @@ public sealed class NodePoolTests
     private const string Easy = "207fffff"; // every second hash is a block
     private const string Hard = "1b0404cb";
 
+    private static readonly uint Now = (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
     [Fact]
     public async Task A_share_that_is_a_block_goes_to_the_node_and_the_next_template_comes_as_a_clean_job()
     {
@@ -23,7 +25,7 @@ public sealed class NodePoolTests
         StandAt(node, 7, height => height == 7 ? Easy : Hard);
         await using StratumPool pool = await StratumPool.StartAsync(Options(node));
         using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
-        Assert.Equal((0x207fffffu, 1700000000u, true), (client.Job.Bits, client.Job.Time, client.Job.CleanJobs));
+        Assert.Equal((0x207fffffu, Now, true), (client.Job.Bits, client.Job.Time, client.Job.CleanJobs));
 
         TestShare share = client.Find(client.Job, TestPool.EasyBlock);
         Assert.Equal("true null", await client.SubmitAsync(share));
@@ -164,8 +166,8 @@ public sealed class NodePoolTests
     {
         node.Answers["getblocktemplate"] = async call =>
         {
-            while (call.LongPollId == Now()) await Task.Delay(5);
-            return FakeNode.Result(Template(height, bits(height), Now()));
+            while (call.LongPollId == Tip()) await Task.Delay(5);
+            return FakeNode.Result(Template(height, bits(height), Tip()));
         };
         node.Answers["submitblock"] = _ =>
         {
@@ -173,7 +175,7 @@ public sealed class NodePoolTests
             return Task.FromResult<string?>(FakeNode.Result(null));
         };
 
-        string Now() => Volatile.Read(ref height).ToString("d", null);
+        string Tip() => Volatile.Read(ref height).ToString("d", null);
     }
 
     private static JsonObject Template(int height, string bits, string poll = "poll", long value = 50_0000_0000) =>
@@ -181,7 +183,7 @@ public sealed class NodePoolTests
         {
             ["version"] = 0x20000000, ["previousblockhash"] = height.ToString("x64", null),
             ["transactions"] = new JsonArray(), ["coinbasevalue"] = value, ["bits"] = bits,
-            ["curtime"] = 1700000000, ["height"] = height, ["longpollid"] = poll,
+            ["curtime"] = Now, ["height"] = height, ["longpollid"] = poll,
         };
 
     private static Task<string?> Never() => new TaskCompletionSource<string?>().Task;
