@@ -72,7 +72,7 @@ internal static class PoolCommand
         }
         catch (StratumException e)
         {
-            throw new UsageException($"{options.Node.Url}: {e.Message}") { IsAboutSyntax = false };
+            throw new UsageException(e.Message) { IsAboutSyntax = false };
         }
         catch (SocketException e)
         {

@@ -194,7 +194,7 @@ public sealed record PoolQuirks
     internal string? Problem()
     {
         int job = Checks.IndexOf(ShareCheck.Job);
-        if (job < 0) return $"{nameof(Checks)} have no {ShareCheck.Job}: a share belongs to a job";
+        if (job < 0) return "checks without job: a share belongs to one";
         ShareCheck[] needJob =
         [
             ShareCheck.Stale, ShareCheck.NtimeRange, ShareCheck.Difficulty,
@@ -202,16 +202,16 @@ public sealed record PoolQuirks
         ];
         int early = 0;
         while (early < job && !needJob.Contains(Checks[early])) early++;
-        if (early < job) return $"{Checks[early]} comes before {ShareCheck.Job} in {nameof(Checks)}: it needs the job";
+        if (early < job) return $"in checks, {Quirk.Dashed($"{Checks[early]}")} needs job before it";
         int range = Checks.IndexOf(ShareCheck.NtimeRange);
         if (range >= 0 && !Checks[..range].Contains(ShareCheck.NtimeText))
-            return $"{ShareCheck.NtimeRange} needs {ShareCheck.NtimeText} before it in {nameof(Checks)}";
+            return "in checks, ntime-range needs ntime-text before it";
         if (JobsKept is < 1 or > JobBook.Limit)
-            return $"{nameof(JobsKept)} is {JobsKept}: expected 1 to {JobBook.Limit}";
-        if (!(Tolerance is > 0 and <= 1)) return $"{nameof(Tolerance)} is {Tolerance}: expected above 0, at most 1";
-        if (!(Slack >= 0)) return $"{nameof(Slack)} is {Slack}: expected 0 or more";
+            return $"jobs-kept is {JobsKept}: expected 1 to {JobBook.Limit}";
+        if (!(Tolerance is > 0 and <= 1)) return $"tolerance is {Tolerance}: expected above 0, at most 1";
+        if (!(Slack >= 0)) return $"slack is {Slack}: expected 0 or more";
         return RejectPatience <= TimeSpan.Zero
-            ? $"{nameof(RejectPatience)} is {RejectPatience}: expected more than 0"
+            ? $"reject-patience is {RejectPatience}: expected more than 0"
             : null;
     }
 

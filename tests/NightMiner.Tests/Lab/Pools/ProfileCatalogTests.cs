@@ -99,6 +99,18 @@ public sealed partial class ProfileCatalogTests
         }
     }
 
+    [Fact]
+    public void The_table_of_the_docs_is_that_of_the_catalog()
+    {
+        string[] rows = [.. QuirkCatalog.All.Where(quirk => quirk.Name != "checks").Select(quirk =>
+            $"| {quirk.Name} | {string.Join(" | ", PoolProfile.All.Select(profile => Cell(quirk, profile)))} |")];
+        string docs = File.ReadAllText(TestSupport.Repo.PathOf("docs/pool-profiles.md"));
+        Assert.All(rows, row => Assert.Contains(row, docs, StringComparison.Ordinal));
+        Assert.All(PoolProfile.All, profile => Assert.Contains(
+            $"| {profile.Name} | {QuirkCatalog.All.Single(quirk => quirk.Name == "checks").Show(profile.Quirks)} |"
+                .Replace(",", ", ", StringComparison.Ordinal), docs, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("nonsense", "'nonsense' is no quirk: --quirk list shows them all")]
     [InlineData("line-limit", "line-limit needs a value, line-limit=VALUE: a whole number")]
@@ -112,17 +124,24 @@ public sealed partial class ProfileCatalogTests
         problem, Assert.Throws<ArgumentException>(() => QuirkCatalog.Set(PoolQuirks.None, text)).Message);
 
     [Theory]
-    [InlineData("checks=login", "Checks have no Job: a share belongs to a job")]
-    [InlineData("checks=duplicate,job", "Duplicate comes before Job in Checks: it needs the job")]
-    [InlineData("checks=job,ntime-range", "NtimeRange needs NtimeText before it in Checks")]
-    [InlineData("jobs-kept=17", "JobsKept is 17: expected 1 to 16")]
-    [InlineData("tolerance=0", "Tolerance is 0: expected above 0, at most 1")]
-    [InlineData("slack=-1", "Slack is -1: expected 0 or more")]
+    [InlineData("checks=login", "checks without job: a share belongs to one")]
+    [InlineData("checks=duplicate,job", "in checks, duplicate needs job before it")]
+    [InlineData("checks=job,ntime-range", "in checks, ntime-range needs ntime-text before it")]
+    [InlineData("jobs-kept=17", "jobs-kept is 17: expected 1 to 16")]
+    [InlineData("tolerance=0", "tolerance is 0: expected above 0, at most 1")]
+    [InlineData("slack=-1", "slack is -1: expected 0 or more")]
     [InlineData("line-limit=100", "LineLimit is 100: a submit alone needs about 256 bytes")]
     [InlineData("extranonce1-size=33", "Extranonce1Size is 33: expected 1 to 32 bytes")]
     public void Quirks_that_can_not_be_are_refused_at_the_start(string quirk, string problem) =>
         Assert.StartsWith(problem, Assert.Throws<ArgumentException>(() => Start(quirk)).Message,
             StringComparison.Ordinal);
+
+    private static string Cell(Quirk quirk, PoolProfile profile)
+    {
+        string value = quirk.Show(profile.Quirks);
+        return profile != PoolProfile.Default && quirk.IsEqual(profile.Quirks, PoolQuirks.None) ? ""
+            : value.Replace(",", ", ", StringComparison.Ordinal);
+    }
 
     private static PoolOptions With(params IEnumerable<string> quirks) => TestPool.Quiet with
     {
