@@ -28,7 +28,8 @@ internal static class PoolLines
             Tone = Tone.Good,
         },
         BlockRefused e => Line(e, "REJECTED", $"#{e.Share.Connection} {Worker(e.Share.Worker)}'s block {e.Height} was "
-            + $"refused by the node: {Safe(e.Reason)}") with { Tone = Tone.Bad },
+            + $"refused by the node: {Safe(e.Reason)}") with
+        { Tone = Tone.Bad },
         NodeTrouble e => Line(e, "node", Safe(e.Problem)) with { Tone = Tone.Warning },
         NewBlock e => Line(e, "block", $"height {e.Height} on …{e.PreviousBlock.ToString()[^16..]}"),
         ClientDifficultyChanged e => Line(e, "target",

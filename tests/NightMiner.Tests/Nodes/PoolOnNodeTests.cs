@@ -35,7 +35,8 @@ public sealed class PoolOnNodeTests(NodeFixture nodes)
         });
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse(pool.Url)) with
         {
-            Algorithm = Algorithms.Get(algorithm), Threads = 1,
+            Algorithm = Algorithms.Get(algorithm),
+            Threads = 1,
         });
         await TestPool.Until(() => pool.Snapshot().BlocksFound >= 5);
         await run.StopAsync();

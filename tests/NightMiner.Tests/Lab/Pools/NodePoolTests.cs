@@ -110,7 +110,9 @@ public sealed class NodePoolTests
             });
             await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse(pool.Url)) with
             {
-                Algorithm = Algorithms.Get("sha256d"), Threads = 1, Isa = NightMiner.Hashing.Isa.Reference,
+                Algorithm = Algorithms.Get("sha256d"),
+                Threads = 1,
+                Isa = NightMiner.Hashing.Isa.Reference,
             });
             await TestPool.Until(() => pool.Snapshot().BlocksFound >= 3);
             await run.StopAsync();
