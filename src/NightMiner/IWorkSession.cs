@@ -14,6 +14,9 @@ internal interface IWorkSession : IAsyncDisposable
     /// <summary>Why the login was refused; null while it has not been.</summary>
     string? Refusal { get; }
 
+    /// <summary>Where to connect next instead of here, when the conversation has ended; null: as usual.</summary>
+    Redirect? Redirect => null;
+
     /// <summary>Connects to what the URL names; nothing is said yet.</summary>
     /// <exception cref="StratumException">Nobody is reached there; the message says what to check.</exception>
     static async Task<IWorkSession> OpenAsync(

@@ -51,12 +51,30 @@ internal sealed class NodeSession : IWorkSession
     public static NodeSession Open(Miner miner, PoolLogin pool, TimeSpan timeout)
     {
         (string user, string password) = SoloSettings.Login(miner.Options, pool);
-        NodeClient client = new(pool.Url, user, password, timeout)
+        NodeClient client = new(pool.Url, user, password, miner.Options.Dial, timeout)
         {
             Sent = line => miner.Events.Publish(new LineSent(line)),
             Received = line => miner.Events.Publish(new LineReceived(line)),
         };
         return new NodeSession(miner, pool, new NodeCalls(client));
+    }
+
+    /// <summary>Whether a node answers now.</summary>
+    /// <exception cref="IOException">It can't be reached, or the cookie file can't be read.</exception>
+    public static async Task<bool> AnswersAsync(
+        MinerOptions options, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
+    {
+        (string user, string password) = SoloSettings.Login(options, pool);
+        using NodeCalls node = new(new NodeClient(pool.Url, user, password, options.Dial, timeout));
+        try
+        {
+            await node.ChainAsync(stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is NodeException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

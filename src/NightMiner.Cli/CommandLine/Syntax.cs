@@ -5,7 +5,8 @@ internal static class Syntax
 {
     public static readonly Setting Url = new("--url", ["-o"], "URL",
         "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the "
-        + "host is allowed; default port 9333; http:// or https:// for a node of your own");
+        + "host is allowed; default port 9333; http:// or https:// for a node of your own; repeat it for backups, "
+        + "each followed by its own -u -p");
     public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool");
     public static readonly Setting Pass = new("--pass", ["-p"], "PASSWORD",
         "its password, sent as typed, never shown (default: x)");
@@ -20,6 +21,26 @@ internal static class Syntax
     public static readonly Setting Timeout = new("--timeout", ["-T"], "SECONDS",
         "a pool that says nothing for so long is lost (default: 300)");
 
+    public static readonly Setting Proxy = new("--proxy", ["-x"], "URL",
+        "socks5://host:port or http://host:port, user:password@ allowed; an empty one: none (default: ALL_PROXY)");
+    public static readonly Setting Cert = new("--cert", [], "FILE",
+        "trust this certificate too (PEM or DER): the pool's authority, or its self-signed one itself");
+    public static readonly Setting TlsFingerprint = new("--tls-fingerprint", [], "SHA256",
+        "accept only the certificate with this SHA-256, and that one whoever made it");
+    public static readonly Setting Insecure = new("--insecure", [], null,
+        "do not check certificates: anybody on the way may pretend to be the pool");
+    public static readonly Setting Config = new("--config", ["-c"], "FILE",
+        "read options from a JSON file, by their long names");
+    public static readonly Setting NoRedirect = new("--no-redirect", [], null,
+        "stay when the pool says client.reconnect; else it is followed on the same host or within its domain");
+    public static readonly Setting NoExtranonce = new("--no-extranonce", [], null,
+        "don't offer the pool to change extranonce1 in the middle of a session");
+    public static readonly Setting NoVersionRolling = new("--no-version-rolling", [], null,
+        "don't ask for version rolling, which makes sha256d faster");
+    public static readonly Setting SuggestDifficulty = new("--suggest-difficulty", [], "D",
+        "ask the pool for shares of this difficulty; many pools don't listen");
+    public static readonly Setting DiffFactor = new("--diff-factor", [], "X",
+        "multiply the pool's difficulty by X to make the target, for pools that count otherwise (default: 1)");
     public static readonly Setting CoinbaseAddr = new("--coinbase-addr", [], "ADDRESS",
         "at a node: who is paid for a block; an address of the node's network");
     public static readonly Setting CoinbaseSig = new("--coinbase-sig", [], "TEXT",
@@ -100,7 +121,9 @@ internal static class Syntax
         Usage = ["nightminer -o URL -u NAME [-p PASSWORD] [options]", "nightminer --demo", "nightminer COMMAND --help"],
         Groups =
         [
-            new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout),
+            new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout, Config),
+            new("Connection", Proxy, Cert, TlsFingerprint, Insecure),
+            new("Protocol", NoRedirect, NoExtranonce, NoVersionRolling, SuggestDifficulty, DiffFactor),
             new("Solo", CoinbaseAddr, CoinbaseSig, Cookie),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
@@ -116,7 +139,8 @@ internal static class Syntax
         Notes =
         [
             ("Environment", [
-                "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins.",
+                "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins,",
+                "then the environment, then the file of -c. ALL_PROXY is the weakest --proxy; NO_PROXY is honoured.",
                 "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
             ("Exit codes", [
                 "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",

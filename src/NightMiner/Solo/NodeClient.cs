@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Text;
 using System.Text.Json;
 using NightMiner.Stratum;
@@ -29,19 +28,22 @@ internal sealed class NodeClient : IDisposable
     /// <param name="url">The node, http or https.</param>
     /// <param name="user">Of its configuration (rpcuser) or of its cookie file.</param>
     /// <param name="password">The one that belongs to it.</param>
+    /// <param name="dial">How it is reached, as a pool would be.</param>
     /// <param name="timeout">How long a connection may take to be made.</param>
-    public NodeClient(PoolUrl url, string user, string password, TimeSpan timeout)
+    public NodeClient(PoolUrl url, string user, string password, DialOptions dial, TimeSpan timeout)
     {
         (_url, _user) = (url, user);
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseProxy = false, UseCookies = false,
-            ConnectTimeout = timeout, PooledConnectionIdleTimeout = IdleLimit,
+            PooledConnectionIdleTimeout = IdleLimit,
+            ConnectCallback = async (_, stop) =>
+                await StratumConnection.DialAsync(url, dial, timeout, stop).ConfigureAwait(false),
         })
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan, // each call has its own limit
             MaxResponseContentBufferSize = AnswerLimit,
-            BaseAddress = new UriBuilder(url.IsTls ? "https" : "http", url.Host, url.Port).Uri,
+            BaseAddress = new UriBuilder("http", url.Host, url.Port).Uri, // TLS is there once it is dialled
         };
         if (user.Length == 0) return;
         string login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
@@ -149,16 +151,13 @@ internal sealed class NodeClient : IDisposable
 
     private StratumException Explain(HttpRequestException e) => e switch
     {
-        { HttpRequestError: HttpRequestError.NameResolutionError } => new StratumException(
-            ConnectionProblem.UnknownHost, $"no address is known for '{_url.Host}': check its spelling", e),
-        { HttpRequestError: HttpRequestError.SecureConnectionError } or { InnerException: AuthenticationException } =>
-            new StratumException(ConnectionProblem.Tls, $"no TLS with {_url} ({Innermost(e)}): "
-                + "check that this port speaks TLS and whose certificate it shows", e),
         { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new StratumException(
             ConnectionProblem.Protocol, $"the node's answer is larger than {AnswerLimit >> 20} MB", e),
-        { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new StratumException(
-            ConnectionProblem.Unreachable, $"nobody listens at {_url} (connection refused): check that the node runs "
-                + "with server=1, and the RPC port: 8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin", e),
+        _ when e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+            new StratumException(ConnectionProblem.Unreachable,
+                $"nobody listens at {_url} (connection refused): check that the node runs with server=1, and the "
+                + "RPC port: 8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin", e),
+        { InnerException: StratumException dialling } => dialling,
         { HttpRequestError: HttpRequestError.ConnectionError } => new StratumException(
             ConnectionProblem.Unreachable, $"{_url} can't be reached ({Innermost(e)})", e),
         _ => new StratumException(ConnectionProblem.Broken, $"the connection to the node broke: {Innermost(e)}", e),

@@ -7,6 +7,8 @@ public enum ConnectionProblem
     UnknownHost,
     /// <summary>Nobody listens there, or nobody answers in time.</summary>
     Unreachable,
+    /// <summary>The proxy can't be reached, refuses, or speaks something else.</summary>
+    Proxy,
     /// <summary>TLS could not be agreed on, or the certificate does not hold.</summary>
     Tls,
     /// <summary>The other side closed the connection: end of stream.</summary>

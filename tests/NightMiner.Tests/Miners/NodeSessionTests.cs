@@ -110,7 +110,8 @@ public sealed class NodeSessionTests
         await using FakeNode node = new();
         await using MinerRun run = MinerRun.Start(Options(node) with
         {
-            CoinbaseAddress = address, Algorithm = Algorithms.Get(algorithm),
+            CoinbaseAddress = address,
+            Algorithm = Algorithms.Get(algorithm),
         });
         Assert.Equal(0, (await run.EndAsync()).Hashes);
         Assert.Equal(StopReason.LoginRefused, await run.Finished);
@@ -181,7 +182,8 @@ public sealed class NodeSessionTests
         node.Answers["getblocktemplate"] = _ => Task.FromResult(reply);
         await using MinerRun run = MinerRun.Start(Options(node) with
         {
-            Retries = 1, Timeout = TimeSpan.FromMilliseconds(500),
+            Retries = 1,
+            Timeout = TimeSpan.FromMilliseconds(500),
         });
         await run.EndAsync();
         Assert.Equal(StopReason.NoPool, await run.Finished);
@@ -291,7 +293,8 @@ public sealed class NodeSessionTests
         await using FakeNode node = new(); // speaks no TLS
         await using MinerRun run = MinerRun.Start(Options(node) with
         {
-            Pool = PoolUrl.Parse($"https://127.0.0.1:{node.Url.Port}"), Retries = 0,
+            Pool = PoolUrl.Parse($"https://127.0.0.1:{node.Url.Port}"),
+            Retries = 0,
         });
         await run.EndAsync();
         Assert.Equal(ConnectionProblem.Tls, Assert.Single(run.All<Disconnected>()).Problem);
@@ -305,14 +308,16 @@ public sealed class NodeSessionTests
     {
         MinerOptions options = MinerRun.Defaults(PoolUrl.Parse("http://127.0.0.1:1")) with
         {
-            CoinbaseAddress = address, CoinbaseSignature = signature,
+            CoinbaseAddress = address,
+            CoinbaseSignature = signature,
         };
         Assert.Contains(reason, Assert.Throws<ArgumentException>(options.Check).Message, StringComparison.Ordinal);
     }
 
     private static MinerOptions Options(FakeNode node) => MinerRun.Defaults(node.Url) with
     {
-        CoinbaseAddress = Address, Algorithm = Algorithms.Get("sha256d"),
+        CoinbaseAddress = Address,
+        Algorithm = Algorithms.Get("sha256d"),
     };
 
     private static (string, long, string) Facts(NodeReady ready) => (ready.Network, ready.Height, ready.PaidTo);

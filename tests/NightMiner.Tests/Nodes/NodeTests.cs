@@ -27,6 +27,8 @@ public sealed class NodeTests(NodeFixture nodes)
         }
 
         for (int i = 0; i < 20; i++) await node.CallAsync("sendtoaddress", address, 0.01);
+        await node.UntilAsync(async () => // the node gives the same template for five seconds
+            (await TemplateAsync(node, "mweb", "segwit")).GetProperty("transactions").GetArrayLength() == 20);
         await MineAsync(node, address, 1);
         Assert.Equal(21, (await node.TipAsync()).GetProperty("tx").GetArrayLength());
         Assert.Equal(0, (await node.CallAsync("getrawmempool")).GetArrayLength());
@@ -63,7 +65,9 @@ public sealed class NodeTests(NodeFixture nodes)
         string address = (await nodes.Litecoin.CallAsync("getnewaddress")).GetString()!;
         await using MinerRun run = MinerRun.Start(Options(nodes.SecondLitecoin, address) with
         {
-            Algorithm = new NeverFinds(), Threads = 1, CookieFile = nodes.Cookie,
+            Algorithm = new NeverFinds(),
+            Threads = 1,
+            CookieFile = nodes.Cookie,
         });
         JobReceived before = await run.SeeAsync<JobReceived>();
         Assert.False(before.Job.IsStopped);
@@ -96,15 +100,16 @@ public sealed class NodeTests(NodeFixture nodes)
         Assert.Contains("00f2052a010000001600147", await RawTipAsync(node), StringComparison.Ordinal);
         await MineAsync(node, BitcoinAddress, 440, "sha256d"); // segwit is active from 432
         Assert.Equal(460, await node.HeightAsync());
-        JsonElement template = await node.CallAsync(
-            "getblocktemplate", new JsonObject { ["rules"] = new JsonArray("segwit") });
+        JsonElement template = await TemplateAsync(node, "segwit");
         Assert.Contains("segwit", template.GetProperty("rules").GetRawText(), StringComparison.Ordinal);
         Assert.Contains("aa21a9ed", await RawTipAsync(node), StringComparison.Ordinal);
     }
 
     private static MinerOptions Options(RealNode node, string address) => MinerRun.Defaults(node.Url) with
     {
-        User = "", CoinbaseAddress = address, Algorithm = Algorithms.Get("scrypt"),
+        User = "",
+        CoinbaseAddress = address,
+        Algorithm = Algorithms.Get("scrypt"),
     };
 
     private static async Task MineAsync(RealNode node, string address, int blocks, string algorithm = "scrypt")
@@ -112,7 +117,9 @@ public sealed class NodeTests(NodeFixture nodes)
         int before = await node.HeightAsync();
         await using MinerRun run = MinerRun.Start(Options(node, address) with
         {
-            Shares = blocks, Algorithm = Algorithms.Get(algorithm), CoinbaseSignature = "/test/",
+            Shares = blocks,
+            Algorithm = Algorithms.Get(algorithm),
+            CoinbaseSignature = "/test/",
         });
         await run.Finished.WaitAsync(TimeSpan.FromMinutes(3));
         MinerSnapshot end = await run.EndAsync();
@@ -120,6 +127,10 @@ public sealed class NodeTests(NodeFixture nodes)
         Assert.Equal([], run.All<Disconnected>().Select(lost => lost.Reason));
         Assert.Equal((blocks, before + blocks), (end.Accepted, await node.HeightAsync()));
     }
+
+    private static Task<JsonElement> TemplateAsync(RealNode node, params string[] rules) => node.CallAsync(
+        "getblocktemplate",
+        new JsonObject { ["rules"] = new JsonArray([.. rules.Select(rule => (JsonNode?)rule)]) });
 
     private static async Task<string> RefusalAsync(MinerOptions options)
     {

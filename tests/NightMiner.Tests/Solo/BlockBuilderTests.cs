@@ -136,7 +136,8 @@ public sealed class BlockBuilderTests
         TemplateTransaction one = new([0xaa], new Hash256(new byte[32]), new Hash256(new byte[32]));
         BlockTemplate template = Template(1, new string('0', 64)) with
         {
-            Transactions = [.. Enumerable.Repeat(one, others)], Mweb = [0x77],
+            Transactions = [.. Enumerable.Repeat(one, others)],
+            Mweb = [0x77],
         };
         string block = Convert.ToHexStringLower(BlockBuilder.Block(template, default, new byte[60]));
         Assert.Equal(count, block[160..(160 + count.Length)]);

@@ -29,6 +29,7 @@ internal sealed class MinerRun : IAsyncDisposable
         Pool = pool, User = "user.worker", Password = "secret", Agent = "NightMiner/test",
         Algorithm = new TinyAlgorithm(),
         Threads = 2, RetryPause = TimeSpan.FromMilliseconds(1), Timeout = ScriptedPool.Patience,
+        SubscribesExtranonce = false, // or every script would have to hear it
     };
 
     public static MinerRun Start(MinerOptions options) => new(options);
@@ -52,8 +53,7 @@ internal sealed class MinerRun : IAsyncDisposable
             if (_collecting.IsCompleted && All<T>().Count < count)
                 throw new InvalidOperationException(
                     $"the miner stopped before {count} of {typeof(T).Name}: {Describe()}");
-            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting,
-                Task.Delay(ScriptedPool.Patience, limit.Token));
+            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting);
             if (limit.IsCancellationRequested) throw new TimeoutException(
                 $"no {count} of {typeof(T).Name}: {Describe()}");
         }
@@ -89,7 +89,8 @@ internal sealed class MinerRun : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await Task.WhenAny(Finished, Task.Delay(ScriptedPool.Patience));
+        Task finished = Finished;
+        await finished.WaitAsync(ScriptedPool.Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
