@@ -42,11 +42,6 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
             token.Value, setting.Title, i < positions.Length ? positions[i] : positions[^1]))];
     }
 
-    /// <summary>All values on the command line, in their order.</summary>
-    public IEnumerable<Value> AllTyped(Setting setting) => parsed.GetResult(setting.Option) is { } result
-        ? result.Tokens.Select(token => new Value(token.Value, setting.Title, PositionOf(setting)))
-        : [];
-
     /// <summary>The value of an environment variable.</summary>
     public Value? FindVariable(string name) =>
         variable(name) is { Length: > 0 } text ? new Value(text, name, Position: -1) : null;

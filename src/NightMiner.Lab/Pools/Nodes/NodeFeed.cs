@@ -54,7 +54,7 @@ internal sealed class NodeFeed : IDisposable
         {
             PoolLogin login = new(at.Url, at.Url.User ?? "", at.Url.Password ?? "");
             (string user, string password) = SoloSettings.Login(solo, login);
-            node = new NodeCalls(new NodeClient(at.Url, user, password, ConnectLimit));
+            node = new NodeCalls(new NodeClient(at.Url, user, password, solo.Dial, ConnectLimit));
             CoinNetwork network = await MeetAsync(node, settings, options, stop).ConfigureAwait(false);
             NodeFeed feed = new(node, settings, network);
             feed.First = await feed.AskAsync(null, stop).ConfigureAwait(false);
