@@ -52,7 +52,8 @@ public sealed class ProfileMinerTests
         Assert.All(pool.Shares.Where(share => !share.Verdict.IsAccepted),
             share => Assert.Equal(Verdict.JobNotFound, share.Verdict.Code));
         Assert.Equal(0, pool.Snapshot().MalformedLines);
-        Assert.Equal(2, pool.Snapshot().ConnectionsEver);
+        // ckpool hangs up on a mining.configure that comes before mining.subscribe: one more attempt, without it.
+        Assert.InRange(pool.Snapshot().ConnectionsEver, 2, name == "ckpool" ? 3 : 2);
     }
 
     [Theory]
