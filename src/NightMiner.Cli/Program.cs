@@ -39,6 +39,7 @@ internal static class Program
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "explain" => ExplainCommand.RunAsync(ExplainSettings.From(arguments), world),
+                "pool" when ProfilesText.Asked(arguments) is { } text => Task.FromResult(Print(world, text)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 "record" => RecordCommand.RunAsync(RecordSettings.From(arguments), world),
                 "replay" => ReplayCommand.RunAsync(ReplaySettings.From(arguments), world),

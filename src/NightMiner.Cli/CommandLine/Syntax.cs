@@ -100,6 +100,13 @@ internal static class Syntax
         "how often a connection's share should come, where the difficulty is not fixed (default: 1)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
+    public static readonly Setting Node = new("--node", [], "URL",
+        "stand on a node: mine its chain and hand blocks in; http://user:pass@host:port (default: a made-up chain)");
+    public static readonly Setting Profile = new("--profile", [], "NAME",
+        "the manners of a pool in the field: ckpool, public-pool, …; list shows all (default: the well-behaved one)");
+    public static readonly Setting Quirk = new("--quirk", [], "NAME[=VALUE]",
+        "one quirk on top of the profile; repeat for more; list shows all")
+    { HasVariable = false };
 
     public static readonly Setting RecordPool = new("--pool", [], "URL",
         "the pool behind: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS");
@@ -232,13 +239,16 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit),
+            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, Profile, Quirk,
+                TimeLimit),
+            new("Solo", Node, CoinbaseAddr, CoinbaseSig, Cookie),
             new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
         [
             ("nightminer pool", "serve this machine"),
             ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "serve the network, show every line"),
+            ("nightminer pool --profile ckpool --quirk line-limit=512", "as ckpool would, with shorter lines"),
         ],
             Notes =
         [

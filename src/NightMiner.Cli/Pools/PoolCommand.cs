@@ -5,6 +5,7 @@ using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Rendering;
 using NightMiner.Lab.Pools;
+using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Pools;
 
@@ -19,7 +20,7 @@ internal static class PoolCommand
         if (settings.TimeLimit is { } limit) stop.CancelAfter(limit);
         log.OutputGone = stop.Cancel;
         long startedAt = Stopwatch.GetTimestamp();
-        await using StratumPool pool = Start(settings.Pool);
+        await using StratumPool pool = await StartAsync(settings.Pool, stop.Token).ConfigureAwait(false);
         Tell(log, settings, PoolLines.Welcome(DateTimeOffset.Now, pool.Url, settings.Pool),
             PoolJson.Listening(DateTimeOffset.Now, pool.Url, settings.Pool));
         await TellEventsAsync(pool, settings, log, stop.Token).ConfigureAwait(false);
@@ -36,6 +37,31 @@ internal static class PoolCommand
         try
         {
             return StratumPool.Start(options);
+        }
+        catch (ArgumentException e) // quirks that contradict each other
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (SocketException e)
+        {
+            throw CantListen(options.Listen, e);
+        }
+    }
+
+    private static async Task<StratumPool> StartAsync(PoolOptions options, CancellationToken stop)
+    {
+        if (options.Node is null) return Start(options);
+        try
+        {
+            return await StratumPool.StartAsync(options, stop).ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (StratumException e)
+        {
+            throw new UsageException(e.Message) { IsAboutSyntax = false };
         }
         catch (SocketException e)
         {

@@ -54,6 +54,12 @@ internal sealed class Vardiff
         return Readable(hashes / hashesOfOne);
     }
 
+    /// <summary>Begins elsewhere.</summary>
+    public void Start(Difficulty difficulty) => Current = difficulty;
+
+    /// <summary>Whether it could come to this difficulty, or one above.</summary>
+    public bool Allows(Difficulty difficulty) => difficulty.ToDouble() >= _least;
+
     /// <summary>From now on the client could mine.</summary>
     public void Begin(TimeSpan now) => _last = _quietSince = _changed = now;
 

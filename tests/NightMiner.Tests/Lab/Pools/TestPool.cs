@@ -12,6 +12,9 @@ internal static class TestPool
     /// <summary>About every fourth hash meets it.</summary>
     public const string Easy = "0.000000001";
 
+    /// <summary>Every second hash meets it and the target of regtest.</summary>
+    public const string EasyBlock = "0.00000000047";
+
     /// <summary>Nothing happens by itself, every few hashes make a share, and no share makes a block.</summary>
     public static PoolOptions Quiet { get; } = new()
     {
