@@ -166,7 +166,7 @@ public sealed class ExplainTests
         using CancellationTokenSource stop = new();
         using ScriptedPool pool = new();
         CliRun run = CliRun.Start(["-o", pool.Url.ToString(), "-u", "w", "-a", "sha256d", "-t", "1", "--isa",
-            "reference", "-d", "--no-color"], stop: stop.Token);
+            "reference", "-d", "--no-color", "--no-version-rolling", "--no-extranonce"], stop: stop.Token);
         using ScriptedPeer peer = await pool.AcceptAsync();
         await peer.LogInAsync("0.000001");
         await peer.SayAsync(GoldenData.Jobs.Single(job => job.JobId == "b100000").NotifyLine());

@@ -67,8 +67,8 @@ internal sealed class WeatherSession(int seed, params FaultKind[] kinds)
         await TestPool.Until(() => proxy.FaultCount >= faults || run.Finished.IsCompleted);
 
         proxy.IsCalm = true;
+        int logins = run.All<LoggedIn>().Count; // before: the miner may be back at once
         proxy.DropConnections(); // what was garbled before may garble a connection to its end
-        int logins = run.All<LoggedIn>().Count;
         await run.SeeAsync<LoggedIn>(logins + 1);
         int accepted = run.All<ShareAccepted>().Count;
         await run.SeeAsync<ShareAccepted>(accepted + 3);

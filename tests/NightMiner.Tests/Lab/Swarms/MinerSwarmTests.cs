@@ -17,7 +17,10 @@ public class MinerSwarmTests
         await using StratumPool pool = StartPool(blockTime: 0.5);
         SwarmReport report = await new MinerSwarm(Options(pool) with
         {
-            Workers = 3, Bad = 0.1, Stale = 0.2, Duplicate = 0.1,
+            Workers = 3,
+            Bad = 0.1,
+            Stale = 0.2,
+            Duplicate = 0.1,
         }).RunAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(20, report.LoggedIn);
