@@ -1,6 +1,7 @@
 using NightMiner.Cli.Algos;
 using NightMiner.Cli.Background;
 using NightMiner.Cli.Bench;
+using NightMiner.Cli.Check;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
@@ -35,6 +36,8 @@ internal static class Program
                 "bench" when arguments.IsOn(Syntax.Latency) =>
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
+                "check" => CheckCommand.RunAsync(CheckSettings.From(arguments), world),
+                "pool" when arguments.Find(Syntax.Defect)?.Text == "list" => Task.FromResult(DefectList.Print(world)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);

@@ -20,6 +20,22 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
     /// <summary>The value of an option; null where nobody set it. Empty variables count as not set.</summary>
     public Value? Find(Setting setting) => FindTyped(setting) ?? FindVariable(setting.Variable);
 
+    /// <summary>The word beside the options; null where there is none.</summary>
+    public Value? Operand => parsed.CommandResult.Command.Arguments is [{ Name: var name }, ..]
+        && parsed.CommandResult.Tokens is [{ Value: { Length: > 0 } text }, ..]
+            ? new Value(text, name, Position: 0)
+            : null;
+
+    /// <summary>All values on the command line, also separated by commas; else those of the environment.</summary>
+    public IReadOnlyList<string> All(Setting setting)
+    {
+        IEnumerable<string> typed = parsed.GetResult(setting.Option) is { Tokens.Count: > 0 } result
+            ? result.Tokens.Select(token => token.Value)
+            : FindVariable(setting.Variable) is { } value ? [value.Text] : [];
+        return [.. typed.SelectMany(text =>
+            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    }
+
     /// <summary>The last value on the command line.</summary>
     public Value? FindTyped(Setting setting) => parsed.GetResult(setting.Option) is { Tokens.Count: > 0 } result
         ? new Value(result.Tokens[^1].Value, setting.Title, PositionOf(setting))

@@ -44,7 +44,7 @@ internal sealed record MineSettings
         bool isDemo = arguments.IsOn(Syntax.Demo);
         if (isDemo && url is { IsTyped: true })
             throw new UsageException("either -o/--url or --demo: a demo brings its own pool");
-        PoolUrl? pool = url is null || isDemo ? null : Arguments.Read(url, ParseUrl);
+        PoolUrl? pool = url is null || isDemo ? null : ReadUrl(url);
         (string? user, string? password) = Credentials.Find(arguments, pool, url);
         MinerOptions defaults = new() { Pool = pool ?? PoolUrl.Parse("127.0.0.1") };
         int? retries = arguments.Number(Syntax.Retries, -1, 1_000_000);
@@ -78,6 +78,10 @@ internal sealed record MineSettings
         settings.Check();
         return settings;
     }
+
+    /// <summary>Reads a pool's URL.</summary>
+    /// <exception cref="UsageException">It is none; the message does not quote a password.</exception>
+    internal static PoolUrl ReadUrl(Arguments.Value url) => Arguments.Read(url, ParseUrl);
 
     private void Check()
     {

@@ -109,6 +109,11 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
             if (one == ConformanceCases.First || Interlocked.Increment(ref _deaths) >= DeathsInARow)
                 _problem ??= one == ConformanceCases.First ? e.Message : $"the pool was lost: {e.Message}";
         }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException
+            or ArgumentException or OverflowException) // members of the wrong kind, texts that are none
+        {
+            finding = Finding.Fail($"what came makes no sense: {e.Message}");
+        }
         string text = PrintableText.From(finding.Text, 400);
         return (new CaseResult(one, finding.Outcome, text) { Exchange = transcript.ToList() },
             pool.WasDisturbed && !one.WaitsForJobs);

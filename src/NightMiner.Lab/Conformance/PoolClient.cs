@@ -24,6 +24,7 @@ internal sealed class PoolClient : IAsyncDisposable
     private readonly List<Answer> _early = [];
     private readonly HashSet<string> _asked = [];
     private int _lastId;
+    private bool _isDisposed;
 
     public PoolClient(int number, Stream stream, CheckOptions options, Transcript transcript)
     {
@@ -159,6 +160,8 @@ internal sealed class PoolClient : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         await _end.CancelAsync();
         await _stream.DisposeAsync();
         await _reading;

@@ -33,11 +33,11 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
     private const double MissFactor = 0.9;   // node-stratum-pool and miningcore forgive a hundredth
     private const uint MissLimit = 1 << 16;  // hashes to find one that misses: of the easiest targets most meet
     private const double SliceSeconds = 0.05;
+    private const double SureAfter = 0.3;    // seconds: the first slices are slow
 
     private readonly SemaphoreSlim _cpus = new(Math.Max(1, Environment.ProcessorCount));
     private readonly Lock _gate = new();
     private readonly Stack<NonceScanner> _idle = new();
-    private double _rate; // hashes per second of one thread; 0 until measured
     private long _extranonce2 = RandomNumberGenerator.GetInt32(1 << 16); // a resumed session may know those of before
 
     /// <summary>Finds a share.</summary>
@@ -105,7 +105,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
             List<Candidate> found = [];
             byte[] bytes = header.ToArray();
             double expected = options.Algorithm.ExpectedHashes(target);
-            double budget = options.Work.TotalSeconds;
+            (double hashes, double elapsed) = (0, 0);
             uint count = (uint)scanner.Lanes * 16;
             for (ulong first = 0; first <= uint.MaxValue; first += count)
             {
@@ -118,14 +118,13 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
                     if (wish.Suits(text(candidate.Nonce))) return text(candidate.Nonce);
                 }
                 found.Clear();
-                budget -= seconds;
-                Volatile.Write(ref _rate, count / seconds);
-                // Luck may be bad: but who has to expect more than the limit need not begin.
-                bool isHopeless = seconds > SliceSeconds / 4 && expected / _rate > options.Work.TotalSeconds;
-                if (budget < 0 || isHopeless) throw TooMuch(difficulty, expected);
+                (hashes, elapsed) = (hashes + count, elapsed + seconds);
+                // Who has to expect more than the limit need not go on once it is sure; below it luck decides.
+                bool isHopeless = elapsed > SureAfter && expected / hashes * elapsed > options.Work.TotalSeconds;
+                if (isHopeless || elapsed > options.Work.TotalSeconds) throw TooMuch(difficulty, expected, hashes / elapsed);
                 if (seconds < SliceSeconds / 2) count *= 2;
             }
-            throw TooMuch(difficulty, expected);
+            throw TooMuch(difficulty, expected, hashes / elapsed);
         }
         finally
         {
@@ -136,10 +135,10 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
     private Target TargetOf(ReceivedJob job) =>
         Target.FromDifficulty(job.Difficulty ?? Blocks.Difficulty.One, options.Algorithm.DifficultyOne);
 
-    private CaseEndedException TooMuch(Difficulty difficulty, double expected) =>
+    private CaseEndedException TooMuch(Difficulty difficulty, double expected, double rate) =>
         CaseEndedException.Missing(string.Create(CultureInfo.InvariantCulture,
-            $"a share of difficulty {difficulty} takes {expected:G3} hashes on average, {expected / _rate:0.#} s at "
-            + $"{_rate:G3} a second: not found within --work {options.Work.TotalSeconds:0.#}"));
+            $"a share of difficulty {difficulty} takes {expected:G3} hashes on average, {expected / rate:0.#} s at "
+            + $"{rate:G3} a second: not found within --work {options.Work.TotalSeconds:0.#}"));
 
     private Hash256 HashOf(ReadOnlySpan<byte> header, uint nonce)
     {
