@@ -7,7 +7,7 @@ namespace NightMiner.Lab.Conformance;
 /// <summary>One run: each chosen case once, after those that it needs.</summary>
 internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress) : IDisposable
 {
-    private const int Attempts = 3;      // a new block in the middle of a case spoils it; not three times in a row
+    private const int Attempts = 3;      // a job in the middle of a case spoils it; not three times in a row
     private const int DeathsInARow = 6;
 
     private readonly ShareMiner _miner = new(options);
@@ -28,6 +28,7 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
     {
         if (_chosen.Count == 0) return new CheckReport([]);
         await ResultAsync(ConformanceCases.First); // whether there is a pool at all
+        if (_problem is not null) return new CheckReport([], _problem);
         List<Task> beside = [.. _chosen.Where(one => !one.IsAlone).Select(ResultAsync)];
         await Task.WhenAll(beside);
         foreach (ConformanceCase one in _chosen.Where(one => one.IsAlone))

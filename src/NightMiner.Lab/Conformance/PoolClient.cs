@@ -56,9 +56,6 @@ internal sealed class PoolClient : IAsyncDisposable
 
     public int Extranonce2Size { get; private set; }
 
-    /// <summary>How many jobs came that made earlier ones void.</summary>
-    public int Blocks { get; private set; }
-
     /// <summary>What the other side seems to be, where it sent something that is no JSON.</summary>
     public string? Foreign { get; private set; }
 
@@ -207,9 +204,6 @@ internal sealed class PoolClient : IAsyncDisposable
                 (Extranonce1, Extranonce2Size) = (extranonce.Extranonce1.ToArray(), extranonce.Extranonce2Size);
                 break;
             case Notify notify:
-                bool isNewBlock = Jobs.Count > 0
-                    && (notify.CleanJobs || notify.PreviousBlock != Jobs[^1].Notify.PreviousBlock);
-                if (isNewBlock) Blocks++;
                 Jobs.Add(new ReceivedJob(notify, message.Parameters, Difficulty)
                 {
                     Extranonce1 = Extranonce1,

@@ -13,8 +13,8 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Tran
 
     public CheckOptions Options => options;
 
-    /// <summary>Whether a new block came in the middle, which may have spoilt what was seen.</summary>
-    public bool WasDisturbed => _clients.Any(client => client.Blocks > 0);
+    /// <summary>Whether another job came in the middle, which may have spoilt what was seen.</summary>
+    public bool WasDisturbed => _clients.Any(client => client.Jobs.Count > 1);
 
     /// <summary>A second name for a worker of the same account: "account.nm2" for "account.rig".</summary>
     public string OtherWorker(int number) =>

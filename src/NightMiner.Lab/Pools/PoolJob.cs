@@ -18,6 +18,7 @@ internal sealed class PoolJob
         Template = template;
         _coinbase1 = PoolCoinbase.Before(
             template.Height, number, options.Extranonce1Size + options.Extranonce2Size);
+        if (options.Defects.Contains(PoolDefect.WrongScriptLength)) _coinbase1[PoolCoinbase.ScriptLengthAt]++;
     }
 
     /// <summary>The name on the wire: a hex counter.</summary>

@@ -24,12 +24,12 @@ internal sealed record Judgement(Verdict Verdict)
 /// here is answered. Login, subscription, number of fields, extranonce2, job, ntime, nonce, version bits, and then
 /// the hash: duplicate, difficulty. Only accepted shares are remembered: one that was refused may be mended and resent.
 /// </summary>
-internal sealed class ShareJudge(PoolOptions options)
+internal class ShareJudge(PoolOptions options)
 {
     private const int FutureLimit = 7200; // consensus: two hours, in seconds
     private const int WordDigits = 8;
 
-    public Judgement Judge(Submission share, SessionState session)
+    public virtual Judgement Judge(Submission share, SessionState session)
     {
         if ((CheckLogin(share, session) ?? CheckCount(share, session)
             ?? CheckHex("extranonce2", share.Extranonce2, 2 * options.Extranonce2Size)) is { } early)

@@ -25,7 +25,7 @@ internal static class DifficultyCases
         { Needs = NeedsShares },
         new("difficulty.later-jobs-have-it", "a share of a job from after a rise must meet the new difficulty",
             Rule, LaterJobsHaveIt)
-        { Needs = NeedsShares, WaitsForJobs = true },
+        { Needs = ["shares.accepted", "shares.low-difficulty"], WaitsForJobs = true },
     ];
 
     private static async Task<Finding> Number(PoolUnderTest pool)

@@ -66,8 +66,10 @@ internal static class FieldCases
         Func<ShareText, ShareText> spoil, Func<ShareText, bool>? suits = null) =>
         new("fields." + name, requirement, source, pool => RunAsync(pool, spoil, suits, forgiven))
         {
-            // Who takes a stranger's share takes one without a name too: that says nothing new.
-            Needs = name == "worker-empty" ? ["shares.accepted", "shares.unknown-worker"] : NeedsShares,
+            // Who takes an unknown job or worker takes an odd one too: that says nothing new.
+            Needs = name.StartsWith("job-", StringComparison.Ordinal) ? ["shares.unknown-job"]
+                : name == "worker-empty" ? ["shares.unknown-worker"]
+                : NeedsShares,
         };
 
     private static async Task<Finding> RunAsync(PoolUnderTest pool, Func<ShareText, ShareText> spoil,

@@ -61,7 +61,8 @@ internal static class HandshakeCases
     {
         PoolClient client = await pool.ConnectAsync();
         Answer answer = await client.AskAsync("mining.subscribe", Wire.Texts(PoolUnderTest.Agent));
-        if (client.Foreign is { } foreign) throw new StratumException(ConnectionProblem.Protocol, foreign);
+        if (client.Foreign is { } foreign) throw new StratumException(
+            ConnectionProblem.Protocol, $"{pool.Options.Pool} is no Stratum v1 pool: {foreign}");
         if (answer.Reply is null)
             throw new StratumException(ConnectionProblem.Silent, $"the pool took the connection, but mining.subscribe: "
                 + $"{answer.Text}. Is it a Stratum v1 pool, and does it still let this address in?");

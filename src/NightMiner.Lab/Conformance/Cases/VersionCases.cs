@@ -171,7 +171,13 @@ internal static class VersionCases
         (PoolClient client, uint mask) = await pool.RollAsync();
         uint version = client.Job.Notify.Version;
         uint bits = choose(mask & ~version); // where the version has ones, pools that use XOR disagree
-        ShareText share = await pool.FindAsync(client, new ShareWish { Version = version | bits, IsGood = isGood });
+        ReceivedJob job = client.Job;
+        ShareText share = await pool.FindAsync(client, new ShareWish
+        {
+            Version = version | bits,
+            IsGood = isGood,
+            Suits = share => bits == 0 || !pool.Meets(job, share), // a pool that forgets to roll must not be lucky
+        });
         Answer answer = await PoolUnderTest.SubmitAsync(client, share with { VersionBits = ShareText.Hex(bits) });
         string what = $"bits {bits:x8} of {mask:x8}";
         return isGood ? MustAccept(answer, what) : MustRefuse(answer, RejectReason.LowDifficulty, what);
