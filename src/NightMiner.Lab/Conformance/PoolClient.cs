@@ -122,10 +122,15 @@ internal sealed class PoolClient : IAsyncDisposable
     {
         using CancellationTokenSource limit = new(patience);
         while (!condition())
-            if (await NextAsync(limit.Token) is null)
-                return condition();
+        {
+            if (await NextAsync(limit.Token) is not { } message) return condition();
+            if (message.Answer is { } answer) _early.Add(answer); // for who asks later
+        }
         return true;
     }
+
+    /// <summary>Whether a refusal of this request has come, and nobody has asked for it yet.</summary>
+    public bool WasRefused(string id) => _early.Any(answer => answer.IsRefusal && IsId(answer.IdToken, id));
 
     /// <summary>Whether the pool closes the connection within the time for an answer.</summary>
     public Task<bool> EndsAsync() => UntilAsync(() => IsAtEnd, _options.ReplyTimeout);

@@ -59,7 +59,7 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
             PoolDefect.PadsNonce when share.Nonce is { Length: > 0 and < WordDigits } nonce =>
                 share.With(4, nonce.PadLeft(WordDigits, '0')),
             PoolDefect.IgnoresRolledBits when share.VersionBits is { Length: WordDigits } bits
-                && bits.All(char.IsAsciiHexDigit) => share.With(5, new string('0', WordDigits)),
+                && bits.All(char.IsAsciiHexDigit) && IsWithin(session.RollingMask, bits) => share.With(5, new string('0', WordDigits)),
             _ => share,
         };
     }
@@ -121,6 +121,9 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
 
     private static Verdict Low(Judgement judgement, double? found) =>
         Verdict.TooLow(found ?? 0, judgement.Job!.Difficulty);
+
+    private static bool IsWithin(uint? mask, string bits) =>
+        (uint.Parse(bits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & ~mask) == 0;
 
     private static uint? TimeOf(Submission share) => share.Ntime is { Length: WordDigits } text
         && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint time) ? time : null;

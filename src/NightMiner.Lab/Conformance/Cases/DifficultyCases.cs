@@ -90,10 +90,11 @@ internal static class DifficultyCases
     {
         Difficulty before = client.Job.Difficulty ?? Difficulty.One;
         double wanted = Raise * before.ToDouble();
-        await client.BeginAsync(
+        string id = await client.BeginAsync(
             "mining.suggest_difficulty", string.Create(CultureInfo.InvariantCulture, $"[{wanted:G6}]"));
         bool IsRaised() => client.Difficulty is { } now && now.ToDouble() >= 2 * before.ToDouble();
-        return await client.UntilAsync(IsRaised, pool.Options.ReplyTimeout)
+        await client.UntilAsync(() => IsRaised() || client.WasRefused(id), pool.Options.ReplyTimeout);
+        return IsRaised()
             ? (before, client.Difficulty!.Value)
             : throw CaseEndedException.Missing("the pool does not follow mining.suggest_difficulty");
     }

@@ -1,0 +1,47 @@
+using NightMiner.Lab.Conformance;
+using NightMiner.Lab.Pools;
+using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
+using NightMiner.Tests.Lab.Pools;
+
+namespace NightMiner.Tests.Lab.Conformance;
+
+/// <summary>Conformance runs against pools in this process.</summary>
+internal static class CheckedPool
+{
+    /// <summary>Easy shares, and every few tenths of a second another job; every third is on another block.</summary>
+    public static PoolOptions Lively { get; } = TestPool.Quiet with
+    {
+        RefreshTime = TimeSpan.FromSeconds(0.3),
+        BlockTime = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>Runs the cases against a pool of these options.</summary>
+    public static async Task<CheckReport> RunAsync(PoolOptions options, Func<CheckOptions, CheckOptions>? change = null)
+    {
+        await using StratumPool pool = StratumPool.Start(options);
+        CheckOptions check = new()
+        {
+            Pool = PoolUrl.Parse(pool.Url),
+            Algorithm = options.Algorithm,
+            ReplyTimeout = TimeSpan.FromSeconds(3),
+            JobTimeout = TimeSpan.FromSeconds(5),
+            Work = TimeSpan.FromSeconds(5),
+        };
+        return await PoolCheck.RunAsync(change?.Invoke(check) ?? check);
+    }
+
+    /// <summary>What did not pass, with the words: for the message of a failed test.</summary>
+    public static string Describe(CheckReport report) => string.Join('\n', report.Results
+        .Where(result => result.Outcome is Outcome.Warn or Outcome.Fail)
+        .Select(result => $"{result.Outcome} {result.Case.Name}: {result.Text}\n  {string.Join("\n  ", result.Exchange)}"));
+
+    /// <summary>The default pool, but for the sake of time.</summary>
+    public static PoolOptions Ordinary(string algorithm) => new()
+    {
+        Algorithm = Algorithms.Get(algorithm),
+        RefreshTime = TimeSpan.FromSeconds(0.5),
+        BlockTime = TimeSpan.FromSeconds(2),
+        Seed = 1,
+    };
+}
