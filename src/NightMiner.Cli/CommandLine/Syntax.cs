@@ -202,7 +202,8 @@ internal static class Syntax
                 "pass, fail, warn (not as asked, but pools in wide use do the same), n/a (can't be found out here).",
                 "Shares are really mined. Without --rough nothing hammers; some pools ban for junk all the same,",
                 "for minutes: --skip malformed leaves it out."]),
-            ("Exit codes", ["0 nothing failed   1 wrong usage   3 the pool can't be reached or was lost   5 a case failed"]),
+            ("Exit codes",
+                ["0 nothing failed   1 wrong usage   3 the pool can't be reached or was lost   5 a case failed"]),
         ],
     };
 

@@ -7,7 +7,7 @@ namespace NightMiner.Lab.Conformance;
 /// <summary>One run: each chosen case once, after those that it needs.</summary>
 internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress) : IDisposable
 {
-    private const int Attempts = 3;      // a job in the middle of a case spoils it; not three times in a row
+    private const int Attempts = 5;      // a job in the middle of a case spoils it; not five times in a row
     private const int DeathsInARow = 6;
 
     private readonly ShareMiner _miner = new(options);
@@ -62,7 +62,8 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
             if (needed.Outcome is Outcome.Fail)
                 return new CaseResult(one, Outcome.NotApplicable, $"needs {name}, which failed");
             if (needed.Outcome is Outcome.NotApplicable)
-                return new CaseResult(one, Outcome.NotApplicable, needed.Text.StartsWith("needs ", StringComparison.Ordinal)
+                return new CaseResult(one, Outcome.NotApplicable,
+                    needed.Text.StartsWith("needs ", StringComparison.Ordinal)
                     ? needed.Text
                     : $"needs {name}, which was not applicable: {needed.Text}");
         }
@@ -117,6 +118,6 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
         }
         string text = PrintableText.From(finding.Text, 400);
         return (new CaseResult(one, finding.Outcome, text) { Exchange = transcript.ToList() },
-            pool.WasDisturbed && !one.WaitsForJobs);
+            pool.WasDisturbed && !one.IsAboutJobs);
     }
 }

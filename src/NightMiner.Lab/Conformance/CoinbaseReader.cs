@@ -21,7 +21,8 @@ internal sealed record CoinbaseFacts(int ScriptSize, long? Height, int Outputs, 
             throw new FormatException("a coinbase's input spends nothing: 32 bytes 00 and 4 bytes ff");
         ReadOnlySpan<byte> script = Take(ref rest, Number(ref rest, "length of the script"), "script");
         if (script.Length is < SmallScript or > LargeScript)
-            throw new FormatException(FormattableString.Invariant($"its script has {script.Length} bytes, not 2 to 100"));
+            throw new FormatException(
+                FormattableString.Invariant($"its script has {script.Length} bytes, not 2 to 100"));
         Take(ref rest, 4, "sequence");
         long outputs = Number(ref rest, "number of outputs");
         if (outputs == 0) throw new FormatException("it has no outputs");

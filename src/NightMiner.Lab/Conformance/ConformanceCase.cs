@@ -30,8 +30,11 @@ public sealed record ConformanceCase
     /// <summary>The cases without which this one has no meaning: it runs only where they did not fail.</summary>
     public IReadOnlyList<string> Needs { get; internal init; } = [];
 
-    /// <summary>Whether it waits for jobs to come: it does not keep others waiting, and a new block is welcome.</summary>
+    /// <summary>Whether it waits for jobs to come, and so does not keep others waiting meanwhile.</summary>
     internal bool WaitsForJobs { get; init; }
+
+    /// <summary>Whether jobs that come in the middle are no disturbance, but what it is about.</summary>
+    internal bool IsAboutJobs => WaitsForJobs && Group == "jobs";
 
     internal Task<Finding> RunAsync(PoolUnderTest pool) => _run(pool);
 }

@@ -1,8 +1,8 @@
 namespace NightMiner.Lab.Conformance;
 
 /// <summary>
-/// A conformance run against any Stratum v1 pool: plays a client, rightly and wrongly, and holds what comes back against
-/// what the protocol asks. Cases have connections of their own and run side by side where that is harmless.
+/// A conformance run against any Stratum v1 pool: plays a client, rightly and wrongly, and holds what comes back
+/// against what the protocol asks. Cases have connections of their own and run side by side where that is harmless.
 /// </summary>
 public static class PoolCheck
 {

@@ -9,8 +9,8 @@ using NightMiner.Stratum;
 namespace NightMiner.Lab.Conformance;
 
 /// <summary>
-/// One connection to the pool under test. It says what it is told to, byte for byte, and takes in what comes in the order
-/// of its arrival, when somebody waits for it; each wait has an end.
+/// One connection to the pool under test. It says what it is told to, byte for byte, and takes in what comes in the
+/// order of its arrival, when somebody waits for it; each wait has an end.
 /// </summary>
 internal sealed class PoolClient : IAsyncDisposable
 {
@@ -117,7 +117,9 @@ internal sealed class PoolClient : IAsyncDisposable
         return IsAtEnd ? Answer.End : Answer.Missing(_options.ReplyTimeout);
     }
 
-    /// <summary>Takes in what comes until the condition holds; false where the time is over or the connection is.</summary>
+    /// <summary>
+    /// Takes in what comes until the condition holds; false where the time is over or the connection is.
+    /// </summary>
     public async Task<bool> UntilAsync(Func<bool> condition, TimeSpan patience)
     {
         using CancellationTokenSource limit = new(patience);

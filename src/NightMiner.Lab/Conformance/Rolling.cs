@@ -10,8 +10,12 @@ internal static class Rolling
     public const uint Mask = 0x1fffe000;
 
     /// <summary>The parameters that ask for version rolling.</summary>
-    public static string Ask(uint mask = Mask, int fewest = 2) => string.Create(CultureInfo.InvariantCulture,
-        $$$"""[["version-rolling"],{"version-rolling.mask":"{{{mask:x8}}}","version-rolling.min-bit-count":{{{fewest}}}}]""");
+    public static string Ask(uint mask = Mask, int fewest = 2)
+    {
+        string bits = $"\"version-rolling.mask\":\"{mask:x8}\"";
+        string count = string.Create(CultureInfo.InvariantCulture, $"\"version-rolling.min-bit-count\":{fewest}");
+        return $"[[\"version-rolling\"],{{{bits},{count}}}]";
+    }
 
     /// <summary>The mask that was granted; null where rolling was not.</summary>
     public static uint? ReadMask(Answer answer) =>

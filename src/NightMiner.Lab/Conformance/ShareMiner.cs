@@ -27,7 +27,9 @@ internal sealed record ShareWish
     public Func<ShareText, bool> Suits { get; init; } = _ => true;
 }
 
-/// <summary>Finds shares with the fastest scanner, within a limit. Any thread may ask; as many mine as there are CPUs.</summary>
+/// <summary>
+/// Finds shares with the fastest scanner, within a limit. Any thread may ask; as many mine as there are CPUs.
+/// </summary>
 internal sealed class ShareMiner(CheckOptions options) : IDisposable
 {
     private const double MissFactor = 0.9;   // node-stratum-pool and miningcore forgive a hundredth
@@ -110,7 +112,8 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
             for (ulong first = 0; first <= uint.MaxValue; first += count)
             {
                 long startedAt = Stopwatch.GetTimestamp();
-                scanner.Scan(new NonceRange { Header = bytes, First = (uint)first, Count = count, Target = target }, found);
+                scanner.Scan(new NonceRange { Header = bytes, First = (uint)first, Count = count, Target = target },
+                    found);
                 double seconds = Math.Max(1e-6, Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
                 foreach (Candidate candidate in found.OrderBy(candidate => candidate.Nonce))
                 {
@@ -121,7 +124,8 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
                 (hashes, elapsed) = (hashes + count, elapsed + seconds);
                 // Who has to expect more than the limit need not go on once it is sure; below it luck decides.
                 bool isHopeless = elapsed > SureAfter && expected / hashes * elapsed > options.Work.TotalSeconds;
-                if (isHopeless || elapsed > options.Work.TotalSeconds) throw TooMuch(difficulty, expected, hashes / elapsed);
+                if (isHopeless || elapsed > options.Work.TotalSeconds)
+                    throw TooMuch(difficulty, expected, hashes / elapsed);
                 if (seconds < SliceSeconds / 2) count *= 2;
             }
             throw TooMuch(difficulty, expected, hashes / elapsed);

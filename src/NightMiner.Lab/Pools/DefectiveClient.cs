@@ -54,14 +54,16 @@ internal sealed class DefectiveClient(ISessionClient client, Sabotage sabotage) 
             case PoolDefect.TextIdAsNumber:
             case PoolDefect.RoundsBigIds:
             case PoolDefect.LosesMinusOfIds:
-                if (!message.ContainsKey("method") && message["id"] is JsonValue id) message["id"] = SpoilId(defect, id);
+                if (!message.ContainsKey("method") && message["id"] is JsonValue id)
+                    message["id"] = SpoilId(defect, id);
                 return true;
             case PoolDefect.AnswerAfterJob when IsSubscription(message):
             case PoolDefect.DifficultyAfterJob when IsCall(message, SetDifficulty.MethodName):
                 _held.Add(message);
                 return false;
             case PoolDefect.SilentOnUnknownMethods:
-                return message["error"]?.ToJsonString().Contains("Unsupported request", StringComparison.Ordinal) != true;
+                return message["error"] is not JsonArray refusal
+                    || !refusal[1]!.GetValue<string>().StartsWith("Unsupported request", StringComparison.Ordinal);
             case PoolDefect.ErrorAsText when message["error"] is JsonArray error:
                 message["error"] = error[1]!.GetValue<string>();
                 return true;

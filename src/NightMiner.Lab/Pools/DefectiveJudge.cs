@@ -3,7 +3,8 @@ using System.Globalization;
 namespace NightMiner.Lab.Pools;
 
 /// <summary>
-/// Judges wrongly on purpose: changes a share before the judge sees it, refuses what is good, or turns the verdict round.
+/// Judges wrongly on purpose: changes a share before the judge sees it, refuses what is good, or turns the verdict
+/// round.
 /// </summary>
 internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
 {
@@ -48,7 +49,8 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
         int length = share.Extranonce2?.Length ?? 0;
         return defect switch
         {
-            PoolDefect.AcceptsUnknownJobs when session.Jobs.Newest is { } newest && session.Jobs.Find(share.JobId ?? "") is null
+            PoolDefect.AcceptsUnknownJobs when session.Jobs.Newest is { } newest
+                && session.Jobs.Find(share.JobId ?? "") is null
                 => share.With(1, newest.Id),
             PoolDefect.AcceptsAnyWorker when session.Workers.Count > 0 && share.Worker is { Length: > 0 } worker
                 && !session.Workers.Contains(worker) => share.With(0, session.Workers.First()),
@@ -59,7 +61,8 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
             PoolDefect.PadsNonce when share.Nonce is { Length: > 0 and < WordDigits } nonce =>
                 share.With(4, nonce.PadLeft(WordDigits, '0')),
             PoolDefect.IgnoresRolledBits when share.VersionBits is { Length: WordDigits } bits
-                && bits.All(char.IsAsciiHexDigit) && IsWithin(session.RollingMask, bits) => share.With(5, new string('0', WordDigits)),
+                && bits.All(char.IsAsciiHexDigit) && IsWithin(session.RollingMask, bits) =>
+                    share.With(5, new string('0', WordDigits)),
             _ => share,
         };
     }
@@ -71,7 +74,8 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
         double required = judgement.Job?.Difficulty.ToDouble() ?? 0;
         bool isTooEarly = judgement.Job is { } job && TimeOf(share) < job.Job.Template.Time;
         bool isTime = code == Verdict.Other && judgement.Verdict.Text.StartsWith("ntime out", StringComparison.Ordinal);
-        bool isVersion = code == Verdict.Other && judgement.Verdict.Text.StartsWith("rolling", StringComparison.Ordinal);
+        bool isVersion = code == Verdict.Other
+            && judgement.Verdict.Text.StartsWith("rolling", StringComparison.Ordinal);
         bool isGood = defect switch
         {
             PoolDefect.AcceptsStaleShares => code == Verdict.JobNotFound && judgement.Job is not null,
@@ -126,5 +130,7 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
         (uint.Parse(bits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & ~mask) == 0;
 
     private static uint? TimeOf(Submission share) => share.Ntime is { Length: WordDigits } text
-        && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint time) ? time : null;
+        && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint time)
+            ? time
+            : null;
 }

@@ -14,7 +14,9 @@ internal sealed class PoolState(PoolOptions options, Action broadcast)
 
     public Chain Chain { get; } = new(options);
 
-    public ShareJudge Judge { get; } = options.Defects.Count == 0 ? new ShareJudge(options) : new DefectiveJudge(options);
+    public ShareJudge Judge { get; } = options.Defects.Count == 0
+        ? new ShareJudge(options)
+        : new DefectiveJudge(options);
 
     /// <summary>What breaks the pool on purpose; null as a rule.</summary>
     public Sabotage? Sabotage { get; } = Sabotage.Of(options);

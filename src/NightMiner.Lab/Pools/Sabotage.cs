@@ -4,7 +4,8 @@ namespace NightMiner.Lab.Pools;
 
 /// <summary>
 /// Breaks what a pool says in the ways that were asked for: stands between a session and its client, so that the pool
-/// itself stays readable. What it judges wrongly is up to <see cref="DefectiveJudge"/>. Without defects there is none of it.
+/// itself stays readable. What it judges wrongly is up to <see cref="DefectiveJudge"/>. Without defects there is none
+/// of it.
 /// </summary>
 internal sealed class Sabotage
 {

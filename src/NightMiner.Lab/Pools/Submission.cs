@@ -24,7 +24,8 @@ internal sealed class Submission
     public string? VersionBits => _fields[5];
 
     /// <summary>The same with another text in one place.</summary>
-    public Submission With(int place, string text) => new([.. _fields[..place], text, .. _fields[(place + 1)..]], Count);
+    public Submission With(int place, string text) =>
+        new([.. _fields[..place], text, .. _fields[(place + 1)..]], Count);
 
     /// <summary>The texts from a place on, to compare.</summary>
     public string Fields(int from) => string.Join(' ', _fields[from..]);

@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("Help.mine", "--help")]
     [InlineData("Help.algos", "algos", "-h")]
     [InlineData("Help.bench", "bench", "--help")]
+    [InlineData("Help.check", "check", "--help")]
     [InlineData("Help.pool", "pool", "--help")]
     public async Task Help_reads_as_approved(string name, params string[] words)
     {

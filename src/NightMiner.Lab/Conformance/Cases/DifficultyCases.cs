@@ -6,10 +6,13 @@ using static NightMiner.Lab.Conformance.Judging;
 
 namespace NightMiner.Lab.Conformance.Cases;
 
-/// <summary>The difficulty of shares, and from when on it holds. The pool is brought to change it where it lets itself.</summary>
+/// <summary>
+/// The difficulty of shares, and from when on it holds. The pool is brought to change it where it lets itself.
+/// </summary>
 internal static class DifficultyCases
 {
-    private const string Rule = "miners fix a job's difficulty when the job comes: ckpool, node-stratum-pool, miningcore";
+    private const string Rule =
+        "miners fix a job's difficulty when the job comes: ckpool, node-stratum-pool, miningcore";
     private const int Raise = 16;
 
     public static IReadOnlyList<ConformanceCase> All { get; } =
@@ -36,7 +39,8 @@ internal static class DifficultyCases
             call!.Value.GetProperty("method").ValueEquals("mining.set_difficulty"u8));
         if (refused is null) return Finding.NotApplicable("no difficulty came");
         JsonElement parameters = refused.Value.TryGetProperty("params", out JsonElement list) ? list : default;
-        string shown = PrintableText.From(parameters.ValueKind == JsonValueKind.Undefined ? "" : parameters.GetRawText(), 80);
+        bool isThere = parameters.ValueKind != JsonValueKind.Undefined;
+        string shown = isThere ? PrintableText.From(parameters.GetRawText(), 80) : "no params";
         if (parameters.ValueKind != JsonValueKind.Array || parameters.GetArrayLength() == 0) return Finding.Fail(shown);
         bool isNumber = parameters[0].ValueKind == JsonValueKind.Number && parameters[0].GetDouble() > 0;
         return !isNumber ? Finding.Fail(shown)

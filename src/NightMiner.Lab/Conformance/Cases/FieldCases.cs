@@ -14,7 +14,8 @@ internal static class FieldCases
     [
         Spoilt("extranonce2-short", "an extranonce2 that is a byte too short is refused",
             Lengths + "; ckpool pads it, public-pool does not look", ForgivenWhere.InWideUse,
-            share => share with { Extranonce2 = share.Extranonce2[..^2] }, share => share.Extranonce2.EndsWith("00", StringComparison.Ordinal)),
+            share => share with { Extranonce2 = share.Extranonce2[..^2] }, share =>
+                share.Extranonce2.EndsWith("00", StringComparison.Ordinal)),
         Spoilt("extranonce2-long", "an extranonce2 that is a byte too long is refused",
             Lengths + "; ckpool cuts it, public-pool does not look", ForgivenWhere.InWideUse,
             share => share with { Extranonce2 = share.Extranonce2 + "00" }),

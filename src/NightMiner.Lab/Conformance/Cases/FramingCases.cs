@@ -17,7 +17,8 @@ internal static class FramingCases
             pool => Pieces(pool, Subscription + "\r\n"))
         { Needs = NeedsSubscription },
         new("framing.empty-lines", "empty lines are overlooked",
-            "protocol in use: node-stratum-pool, public-pool, bstratum", pool => Pieces(pool, "\n\r\n\n" + Subscription + "\n"))
+            "protocol in use: node-stratum-pool, public-pool, bstratum", pool =>
+                Pieces(pool, "\n\r\n\n" + Subscription + "\n"))
         { Needs = NeedsSubscription },
         new("framing.bytes", "a request that comes byte by byte is one request", Tcp,
             pool => Pieces(pool, [.. (Subscription + "\n").Select(letter => letter.ToString())]))
@@ -47,7 +48,8 @@ internal static class FramingCases
     private static async Task<Finding> TwoHalves(PoolUnderTest pool)
     {
         PoolClient client = await pool.ConnectAsync();
-        string login = Wire.Request("71", "mining.authorize", Wire.Texts(pool.Options.User, pool.Options.Password)) + "\n";
+        string login = Wire.Request("71", "mining.authorize",
+            Wire.Texts(pool.Options.User, pool.Options.Password)) + "\n";
         (string first, string second) = (client.Expect("70"), client.Expect("71"));
         await client.SendAsync(Encoding.UTF8.GetBytes(Subscription[..20]));
         await client.SendAsync(Encoding.UTF8.GetBytes(Subscription[20..] + "\n" + login[..20]));
@@ -66,7 +68,8 @@ internal static class FramingCases
         const int count = 20;
         StringBuilder lines = new();
         string[] ids = [.. Enumerable.Range(200, count).Select(id => FormattableString.Invariant($"{id}"))];
-        foreach (string id in ids) lines.Append(Wire.Request(client.Expect(id), "mining.submit", nonsense.Parameters)).Append('\n');
+        foreach (string id in ids)
+            lines.Append(Wire.Request(client.Expect(id), "mining.submit", nonsense.Parameters)).Append('\n');
         await client.SendAsync(Encoding.UTF8.GetBytes(lines.ToString()));
         int answered = 0;
         foreach (string id in ids)
@@ -74,7 +77,9 @@ internal static class FramingCases
             if ((await client.AnswerToAsync(id)).Reply is null) break;
             answered++;
         }
-        return answered == count ? Finding.Pass($"{count} answers") : Finding.Fail($"{answered} answers to {count} requests");
+        return answered == count
+            ? Finding.Pass($"{count} answers")
+            : Finding.Fail($"{answered} answers to {count} requests");
     }
 
     private static Task<Finding> LongLine(PoolUnderTest pool)
@@ -103,6 +108,8 @@ internal static class FramingCases
         await client.EndsAsync();
         bool isServed = await pool.ServesOthersAsync();
         if (!isServed) return Finding.Fail("nobody new is served");
-        return client.Order.Contains("mining.notify") ? Finding.Fail("half a request was answered") : Finding.Pass("no answer");
+        return client.Order.Contains("mining.notify")
+            ? Finding.Fail("half a request was answered")
+            : Finding.Pass("no answer");
     }
 }

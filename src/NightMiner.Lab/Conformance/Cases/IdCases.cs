@@ -98,11 +98,14 @@ internal static class IdCases
         ShareText nonsense = new(pool.Options.User, "nosuchjob", "00000000", "00000000", "00000000");
         string[] ids = [.. Enumerable.Range(100, 16).Select(id => FormattableString.Invariant($"{id}"))];
         foreach (string id in ids) client.Expect(id);
-        await client.SendAsync(string.Join('\n', ids.Select(id => Wire.Request(id, "mining.submit", nonsense.Parameters))));
+        await client.SendAsync(string.Join('\n',
+            ids.Select(id => Wire.Request(id, "mining.submit", nonsense.Parameters))));
         List<string> missing = [];
         foreach (string id in ids)
             if ((await client.AnswerToAsync(id)) is not { Reply: not null, IsForAnother: false })
                 missing.Add(id);
-        return missing.Count == 0 ? Finding.Pass("16 answers") : Finding.Fail($"no answer to {string.Join(", ", missing)}");
+        return missing.Count == 0
+            ? Finding.Pass("16 answers")
+            : Finding.Fail($"no answer to {string.Join(", ", missing)}");
     }
 }

@@ -40,7 +40,8 @@ internal static class JobCases
         { Needs = ["jobs.coinbase"] },
         new("jobs.for-everybody", "two miners work on the same block", "protocol in use: all pools", ForEverybody)
         { Needs = NeedsJob, WaitsForJobs = true },
-        new("jobs.new-id", "another job has another id", "ckpool, node-stratum-pool: shares name their job by it", NewId)
+        new("jobs.new-id", "another job has another id", "ckpool, node-stratum-pool: shares name their job by it",
+            NewId)
         { Needs = NeedsJob, WaitsForJobs = true },
         new("jobs.time-goes-on", "a later job's ntime is not earlier",
             "pools refuse shares older than the block template", TimeGoesOn)
@@ -111,7 +112,8 @@ internal static class JobCases
     private static Finding Time(ReceivedJob job)
     {
         long off = job.Notify.Time - DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        string text = FormattableString.Invariant($"{Math.Abs(off)} s {(off < 0 ? "behind" : "ahead of")} this machine");
+        string text = FormattableString.Invariant(
+            $"{Math.Abs(off)} s {(off < 0 ? "behind" : "ahead of")} this machine");
         return Math.Abs(off) <= 7200 ? Finding.Pass(text) : Finding.Fail(text);
     }
 
@@ -144,7 +146,11 @@ internal static class JobCases
         PoolClient one = await pool.MineAsync();
         PoolClient other = await pool.MineAsync();
         bool IsSame() => one.Job.Notify.PreviousBlock == other.Job.Notify.PreviousBlock;
-        if (!IsSame()) await one.UntilAsync(IsSame, pool.Options.ReplyTimeout); // a block in between
+        for (int i = 0; i < 10 && !IsSame(); i++) // a block in between, and one of them has yet to hear of it
+        {
+            await one.UntilAsync(IsSame, pool.Options.ReplyTimeout / 20);
+            await other.UntilAsync(IsSame, pool.Options.ReplyTimeout / 20);
+        }
         return IsSame() ? Finding.Pass("the same block") : Finding.Fail("they build on different blocks");
     }
 
@@ -153,10 +159,10 @@ internal static class JobCases
         PoolClient client = await pool.MineAsync();
         ReceivedJob before = client.Job;
         ReceivedJob next = await pool.NextJobAsync(client, _ => true, "another job");
-        bool isSameWork = before.Notify with { CleanJobs = next.Notify.CleanJobs, MerkleBranch = next.Notify.MerkleBranch,
-            Coinbase1 = next.Notify.Coinbase1, Coinbase2 = next.Notify.Coinbase2 } == next.Notify;
+        bool isSentAgain = Enumerable.Range(1, 7).All(
+            i => before.Raw[i].GetRawText() == next.Raw[i].GetRawText()); // all but the id and clean_jobs
         return next.Id != before.Id ? Finding.Pass($"{before.Id}, then {next.Id}")
-            : isSameWork ? Finding.Pass($"{before.Id} was sent again")
+            : isSentAgain ? Finding.Pass($"{before.Id} was sent again")
             : Finding.Fail($"two jobs named {next.Id}");
     }
 
@@ -174,7 +180,9 @@ internal static class JobCases
         PoolClient client = await pool.MineAsync();
         Hash256 before = client.Job.Notify.PreviousBlock;
         ReceivedJob next = await pool.NextJobAsync(client, job => job.Notify.PreviousBlock != before, "a new block");
-        return next.Notify.CleanJobs ? Finding.Pass("true") : Finding.Warn("false: miners have to see it from the hash");
+        return next.Notify.CleanJobs
+            ? Finding.Pass("true")
+            : Finding.Warn("false: miners have to see it from the hash");
     }
 
     private static async Task<Finding> NotCleanOnRefresh(PoolUnderTest pool)
@@ -195,7 +203,9 @@ internal static class JobCases
             ShareText share = await pool.FindAsync(client, job: before);
             ReceivedJob next = await pool.NextJobAsync(client, _ => true, "another job on the same block");
             if (next.Notify.CleanJobs || next.Notify.PreviousBlock != before.Notify.PreviousBlock) continue;
-            return MustAccept(await PoolUnderTest.SubmitAsync(client, share), $"job {before.Id}, after {next.Id} came");
+            Answer answer = await PoolUnderTest.SubmitAsync(client, share);
+            if (!answer.IsYes && client.Job.Notify.PreviousBlock != before.Notify.PreviousBlock) continue;
+            return MustAccept(answer, $"job {before.Id}, after {next.Id} came");
         }
         return Finding.NotApplicable("every other job made the one before it void");
     }
@@ -207,6 +217,7 @@ internal static class JobCases
         ShareText share = await pool.FindAsync(client, job: before);
         await pool.NextJobAsync(
             client, job => job.Notify.PreviousBlock != before.Notify.PreviousBlock, "a new block");
-        return MustRefuse(await PoolUnderTest.SubmitAsync(client, share), RejectReason.Stale, "a share of the block before");
+        return MustRefuse(await PoolUnderTest.SubmitAsync(client, share), RejectReason.Stale,
+            "a share of the block before");
     }
 }

@@ -28,7 +28,7 @@ internal static class MethodCases
             pool => Line(pool, """{"id":70,"method":"mining.submit","params":{"worker":"me"}}""", "70"))
         { Needs = NeedsLogin },
         new("methods.extra-members", "unknown members of a request are overlooked", Tolerance,
-            pool => Subscribe(pool, """{"jsonrpc":"2.0","id":70,"method":"mining.subscribe","params":[],"x":{"y":[1]}}"""))
+            pool => Subscribe(pool, """{"jsonrpc":"2.0","id":70,"method":"mining.subscribe","params":[],"x":1}"""))
         { Needs = NeedsLogin },
         new("methods.member-order", "the members of a request may come in any order", Tolerance,
             pool => Subscribe(pool, """{"params":[],"method":"mining.subscribe","id":70}"""))
@@ -96,6 +96,8 @@ internal static class MethodCases
     {
         PoolClient client = await pool.LogInAsync();
         await client.BeginAsync(method, parameters);
-        return await pool.IsServedAsync(client) ? Finding.Pass("the connection goes on") : Finding.Fail("the connection is lost");
+        return await pool.IsServedAsync(client)
+            ? Finding.Pass("the connection goes on")
+            : Finding.Fail("the connection is lost");
     }
 }

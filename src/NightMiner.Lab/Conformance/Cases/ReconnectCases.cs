@@ -68,7 +68,8 @@ internal static class ReconnectCases
         Answer answer = await PoolUnderTest.SubmitAsync(first, share);
         if (!answer.IsYes) return Finding.NotApplicable($"on the first connection: {answer.Text}");
         await first.DisposeAsync();
-        return MustRefuse(await PoolUnderTest.SubmitAsync(second, share), RejectReason.Other, "the same share on another");
+        return MustRefuse(await PoolUnderTest.SubmitAsync(second, share), RejectReason.Other,
+            "the same share on another");
     }
 
     private static async Task<Finding> KnownSession(PoolUnderTest pool)
@@ -77,14 +78,17 @@ internal static class ReconnectCases
         PoolClient client = await pool.ConnectAsync();
         Answer answer = await client.AskAsync("mining.subscribe", Wire.Texts(PoolUnderTest.Agent, session));
         if (PoolUnderTest.ReadSubscribed(answer) is { } result)
-            return Finding.Pass(result.Extranonce1.Span.SequenceEqual(before) ? "the same extranonce1" : "a new extranonce1");
+            return Finding.Pass(result.Extranonce1.Span.SequenceEqual(before)
+                ? "the same extranonce1"
+                : "a new extranonce1");
         return await BareAsync(client, answer);
     }
 
     private static async Task<Finding> UnknownSession(PoolUnderTest pool)
     {
         PoolClient client = await pool.ConnectAsync();
-        Answer answer = await client.AskAsync("mining.subscribe", Wire.Texts(PoolUnderTest.Agent, "deadbeefcafebabe0000"));
+        Answer answer = await client.AskAsync("mining.subscribe",
+            Wire.Texts(PoolUnderTest.Agent, "deadbeefcafebabe0000"));
         return PoolUnderTest.ReadSubscribed(answer) is not null
             ? Finding.Pass("a new subscription")
             : await BareAsync(client, answer);

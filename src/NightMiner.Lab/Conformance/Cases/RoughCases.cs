@@ -62,7 +62,9 @@ internal static class RoughCases
         new Random(1).NextBytes(bytes);
         await client.SendAsync(bytes);
         await client.EndsAsync();
-        return await pool.ServesOthersAsync() ? Finding.Pass("others are served") : Finding.Fail("nobody is let in any more");
+        return await pool.ServesOthersAsync()
+            ? Finding.Pass("others are served")
+            : Finding.Fail("nobody is let in any more");
     }
 
     private static async Task<Finding> ManyClients(PoolUnderTest pool)
@@ -89,7 +91,8 @@ internal static class RoughCases
         ShareText nonsense = new(pool.Options.User, "nosuchjob", "00000000", "00000000", "00000000");
         StringBuilder lines = new();
         string[] ids = [.. Enumerable.Range(1000, Requests).Select(id => FormattableString.Invariant($"{id}"))];
-        foreach (string id in ids) lines.Append(Wire.Request(client.Expect(id), "mining.submit", nonsense.Parameters)).Append('\n');
+        foreach (string id in ids)
+            lines.Append(Wire.Request(client.Expect(id), "mining.submit", nonsense.Parameters)).Append('\n');
         await client.SendAsync(Encoding.UTF8.GetBytes(lines.ToString()));
         int answered = 0;
         foreach (string id in ids)
@@ -108,7 +111,9 @@ internal static class RoughCases
         byte[] lines = Encoding.UTF8.GetBytes(string.Concat(
             Enumerable.Repeat(Wire.Request("5", "mining.get_transactions", "[\"1\"]") + "\n", Requests)));
         await client.SendAsync(lines);
-        return await pool.ServesOthersAsync() ? Finding.Pass("others are served") : Finding.Fail("nobody else is served");
+        return await pool.ServesOthersAsync()
+            ? Finding.Pass("others are served")
+            : Finding.Fail("nobody else is served");
     }
 
     private static async Task<Finding> ComesAndGoes(PoolUnderTest pool)
@@ -118,6 +123,8 @@ internal static class RoughCases
             PoolClient client = await pool.ConnectAsync();
             client.Reset();
         }
-        return await pool.ServesOthersAsync() ? Finding.Pass("others are served") : Finding.Fail("nobody is let in any more");
+        return await pool.ServesOthersAsync()
+            ? Finding.Pass("others are served")
+            : Finding.Fail("nobody is let in any more");
     }
 }

@@ -59,7 +59,8 @@ internal static class ShareCases
             "the Stratum reference implementation takes them, others refuse",
             pool => Crippled(pool, $"[{Wire.Text(pool.Options.User)},1,2,3,4]"))
         { Needs = NeedsLogin },
-        new("shares.sixth-parameter", "a sixth parameter without version rolling is answered, and the connection goes on",
+        new("shares.sixth-parameter",
+            "a sixth parameter without version rolling is answered, and the connection goes on",
             "BIP 310 has none then; node-stratum-pool and ckpool overlook it",
             pool => Crippled(pool, share => $"{share.Parameters[..^1]},\"00000000\"]", mayAccept: true))
         { Needs = NeedsShares },
@@ -178,7 +179,8 @@ internal static class ShareCases
     {
         PoolClient client = await pool.MineAsync();
         ShareText share = await pool.FindAsync(client);
-        Answer wrong = await PoolUnderTest.SubmitAsync(client, share with { JobId = "nosuchjob", IsJobIdNumber = false });
+        Answer wrong = await PoolUnderTest.SubmitAsync(client,
+            share with { JobId = "nosuchjob", IsJobIdNumber = false });
         if (!wrong.IsRefusal) return Finding.NotApplicable($"with a wrong job: {wrong.Text}");
         return MustAccept(await PoolUnderTest.SubmitAsync(client, share), "the same share with the right job");
     }

@@ -45,7 +45,9 @@ internal static class SlowCases
         await odd(client);
         PoolClient other = await pool.SubscribeAsync();
         Answer answer = await pool.AuthorizeAsync(other);
-        return answer.IsYes ? Finding.Pass("another client logged in meanwhile") : Finding.Fail($"another client: {answer.Text}");
+        return answer.IsYes
+            ? Finding.Pass("another client logged in meanwhile")
+            : Finding.Fail($"another client: {answer.Text}");
     }
 
     private static async Task<Finding> HalfLineFinished(PoolUnderTest pool)

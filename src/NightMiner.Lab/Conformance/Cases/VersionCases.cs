@@ -68,7 +68,8 @@ internal static class VersionCases
         { Needs = NeedsRolledShares },
         new("versions.bits-short", "version bits of 7 digits are refused", Bip, pool => Malformed(pool, "0000000"))
         { Needs = NeedsRolledShares },
-        new("versions.bits-not-hex", "version bits that are no hex are refused", Bip, pool => Malformed(pool, "zz000000"))
+        new("versions.bits-not-hex", "version bits that are no hex are refused", Bip, pool =>
+            Malformed(pool, "zz000000"))
         { Needs = NeedsRolledShares },
         new("versions.five-parameters", "five parameters after mining.configure do not cost the connection",
             Bip + " asks for six; miningcore closes the connection", FiveParameters)
@@ -99,7 +100,8 @@ internal static class VersionCases
     {
         PoolClient client = await pool.ConnectAsync();
         Answer answer = await client.AskAsync("mining.configure", Rolling.Ask(NarrowMask));
-        if (Rolling.ReadMask(answer) is not { } mask) return Finding.NotApplicable($"asked for {NarrowMask:x8}: {answer.Text}");
+        if (Rolling.ReadMask(answer) is not { } mask)
+            return Finding.NotApplicable($"asked for {NarrowMask:x8}: {answer.Text}");
         string text = $"asked for {NarrowMask:x8}, granted {mask:x8}";
         return (mask & ~NarrowMask) == 0 ? Finding.Pass(text) : Finding.Fail(text);
     }
@@ -108,7 +110,8 @@ internal static class VersionCases
     {
         PoolClient client = await pool.ConnectAsync();
         Answer answer = await client.AskAsync("mining.configure", Rolling.Ask(0xffffffff));
-        if (Rolling.ReadMask(answer) is not { } mask) return Finding.NotApplicable($"asked for all bits: {answer.Text}");
+        if (Rolling.ReadMask(answer) is not { } mask)
+            return Finding.NotApplicable($"asked for all bits: {answer.Text}");
         return (mask & ~Rolling.Mask) == 0 ? Finding.Pass($"{mask:x8}")
             : (mask >> 29) == 0 ? Finding.Warn($"{mask:x8}: beyond {Rolling.Mask:x8}")
             : Finding.Fail($"{mask:x8}: the top bits mark the version itself");
@@ -163,7 +166,8 @@ internal static class VersionCases
     private static async Task<Finding> Asked(PoolUnderTest pool, string parameters)
     {
         PoolClient client = await pool.LogInAsync();
-        return await MustGoOnAsync(pool, client, await client.AskAsync("mining.configure", parameters), "mining.configure");
+        return await MustGoOnAsync(pool, client, await client.AskAsync("mining.configure", parameters),
+            "mining.configure");
     }
 
     private static async Task<Finding> Rolled(PoolUnderTest pool, Func<uint, uint> choose, bool isGood)

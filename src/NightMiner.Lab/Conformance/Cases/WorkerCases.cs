@@ -24,7 +24,8 @@ internal static class WorkerCases
         new("workers.many", "16 logins on one connection are all answered", "proxies", ManyLogins)
         { Needs = ["workers.second"] },
         new("workers.long-name", "a name of 200 characters does no harm to the connection",
-            "public-pool takes 64", pool => Odd(pool, name => name + "." + new string('w', 198 - Math.Min(150, name.Length))))
+            "public-pool takes 64", pool =>
+                Odd(pool, name => name + "." + new string('w', 198 - Math.Min(150, name.Length))))
         { Needs = NeedsLogin },
         new("workers.foreign-letters", "a name with letters beyond ASCII does no harm to the connection",
             "JSON is UTF-8", pool => Odd(pool, name => name + ".grüße-矿工"))

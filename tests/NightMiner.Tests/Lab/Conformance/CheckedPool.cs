@@ -24,9 +24,9 @@ internal static class CheckedPool
         {
             Pool = PoolUrl.Parse(pool.Url),
             Algorithm = options.Algorithm,
-            ReplyTimeout = TimeSpan.FromSeconds(3),
-            JobTimeout = TimeSpan.FromSeconds(5),
-            Work = TimeSpan.FromSeconds(5),
+            ReplyTimeout = TimeSpan.FromSeconds(4),
+            JobTimeout = TimeSpan.FromSeconds(20),
+            Work = TimeSpan.FromSeconds(20),
         };
         return await PoolCheck.RunAsync(change?.Invoke(check) ?? check);
     }
@@ -34,14 +34,15 @@ internal static class CheckedPool
     /// <summary>What did not pass, with the words: for the message of a failed test.</summary>
     public static string Describe(CheckReport report) => string.Join('\n', report.Results
         .Where(result => result.Outcome is Outcome.Warn or Outcome.Fail)
-        .Select(result => $"{result.Outcome} {result.Case.Name}: {result.Text}\n  {string.Join("\n  ", result.Exchange)}"));
+        .Select(result => string.Join(
+            "\n  ", result.Exchange.Prepend($"{result.Outcome} {result.Case.Name}: {result.Text}"))));
 
     /// <summary>The default pool, but for the sake of time.</summary>
     public static PoolOptions Ordinary(string algorithm) => new()
     {
         Algorithm = Algorithms.Get(algorithm),
-        RefreshTime = TimeSpan.FromSeconds(0.5),
-        BlockTime = TimeSpan.FromSeconds(2),
+        RefreshTime = TimeSpan.FromSeconds(1),
+        BlockTime = TimeSpan.FromSeconds(4),
         Seed = 1,
     };
 }

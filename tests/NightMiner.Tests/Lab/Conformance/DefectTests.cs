@@ -5,10 +5,12 @@ using NightMiner.Tests.Cli;
 
 namespace NightMiner.Tests.Lab.Conformance;
 
-/// <summary>The test of the tester: of a pool that is broken in one way, the one case that is about it speaks up.</summary>
+/// <summary>
+/// The test of the tester: of a pool that is broken in one way, the one case that is about it speaks up.
+/// </summary>
 public sealed class DefectTests
 {
-    private const int AtATime = 6; // the runs mostly wait for jobs
+    private const int AtATime = 8; // the runs mostly wait for jobs
 
     private static readonly Lazy<Task<ConcurrentDictionary<PoolDefect, CheckReport>>> Reports = new(RunAllAsync);
 
