@@ -59,9 +59,9 @@ internal static class CheckText
             .Append("  ").Append(result.Case.Name.PadRight(NameWidth)).Append(' ').Append(seen).Append('\n');
         bool isNews = result.Outcome is Outcome.Warn or Outcome.Fail;
         if (!isNews && !style.IsVerbose) return;
-        text.Append("        asked: ").Append(result.Case.Requirement).Append('\n');
-        text.Append("        after: ").Append(result.Case.Source).Append('\n');
-        text.Append("        seen:  ").Append(result.Text).Append('\n');
+        text.Append("        asked:  ").Append(result.Case.Requirement).Append('\n');
+        text.Append("        source: ").Append(result.Case.Source).Append('\n');
+        text.Append("        seen:   ").Append(result.Text).Append('\n');
         foreach (string line in result.Exchange) text.Append("          ").Append(line).Append('\n');
     }
 

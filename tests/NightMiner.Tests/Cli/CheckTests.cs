@@ -37,7 +37,7 @@ public sealed class CheckTests
         Assert.Equal(ExitCode.CheckFailed, code);
         Assert.Contains("  fail  shares.duplicate                   the second time: accepted\n", text,
             StringComparison.Ordinal);
-        Assert.Contains("        asked: the same share again is refused (22)\n", text, StringComparison.Ordinal);
+        Assert.Contains("        asked:  the same share again is refused (22)\n", text, StringComparison.Ordinal);
         Assert.Contains("\n          1> {\"id\":2,\"method\":\"mining.authorize\",\"params\":[\"me\",\"***\"]}\n", text,
             StringComparison.Ordinal);
         Assert.Contains("  n/a   shares.duplicate-in-capitals       needs shares.duplicate, which failed\n", text,
