@@ -203,7 +203,10 @@ internal static class Syntax
                 "Shares are really mined. Without --rough nothing hammers; some pools ban for junk all the same,",
                 "for minutes: --skip malformed leaves it out."]),
             ("Exit codes",
-                ["0 nothing failed   1 wrong usage   3 the pool can't be reached or was lost   5 a case failed"]),
+            [
+                "0 nothing failed   1 wrong usage   3 the pool can't be reached or was lost",
+                "5 a case failed, or the check was stopped",
+            ]),
         ],
     };
 

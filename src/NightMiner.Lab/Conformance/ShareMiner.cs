@@ -84,11 +84,13 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         {
             IsJobIdNumber = job.Notify.JobId.IsNumber,
         };
-        return wish.IsGood ? Mine(header, target, difficulty, Text, wish) : Miss(header, difficulty, Text);
+        Search search = new(header, difficulty, Text);
+        return wish.IsGood ? Mine(search, target, wish.Suits) : Miss(search);
     }
 
-    private ShareText Miss(BlockHeader header, Difficulty difficulty, Func<uint, ShareText> text)
+    private ShareText Miss(Search search)
     {
+        (BlockHeader header, Difficulty difficulty, Func<uint, ShareText> text) = search;
         double limit = MissFactor * difficulty.ToDouble();
         for (uint nonce = 0; nonce < MissLimit; nonce++)
         {
@@ -98,9 +100,9 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         throw CaseEndedException.Missing($"nearly every hash meets the difficulty {difficulty}");
     }
 
-    private ShareText Mine(
-        BlockHeader header, Target target, Difficulty difficulty, Func<uint, ShareText> text, ShareWish wish)
+    private ShareText Mine(Search search, Target target, Func<ShareText, bool> suits)
     {
+        (BlockHeader header, Difficulty difficulty, Func<uint, ShareText> text) = search;
         NonceScanner scanner = TakeScanner();
         try
         {
@@ -118,7 +120,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
                 foreach (Candidate candidate in found.OrderBy(candidate => candidate.Nonce))
                 {
                     if (!target.IsMetBy(HashOf(bytes, candidate.Nonce))) continue;
-                    if (wish.Suits(text(candidate.Nonce))) return text(candidate.Nonce);
+                    if (suits(text(candidate.Nonce))) return text(candidate.Nonce);
                 }
                 found.Clear();
                 (hashes, elapsed) = (hashes + count, elapsed + seconds);
@@ -167,4 +169,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         counter[..Math.Min(size, counter.Length)].CopyTo(bytes);
         return bytes;
     }
+
+    // What to hash, and what a nonce of it becomes.
+    private readonly record struct Search(BlockHeader Header, Difficulty Difficulty, Func<uint, ShareText> Text);
 }

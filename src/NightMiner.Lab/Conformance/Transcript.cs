@@ -9,6 +9,7 @@ internal sealed class Transcript(string secret)
     private const int LineLimit = 300;
     private const int FirstLines = 24;
     private const int LastLines = 24;
+    private const int ShortestSecret = 4;
 
     private readonly Lock _gate = new();
     private readonly List<string> _first = [];
@@ -48,10 +49,14 @@ internal sealed class Transcript(string secret)
         }
     }
 
-    // The password stands in a login only, as its second text.
-    private string Shown(string line) => PrintableText.From(
-        line.Contains("authorize", StringComparison.Ordinal)
-            ? line.Replace($",{Wire.Text(secret)}]", ",\"***\"]", StringComparison.Ordinal)
-            : line,
-        LineLimit);
+    // A password like "x" may stand anywhere by chance; any other is masked also where a pool sends it back.
+    private string Shown(string line)
+    {
+        string text = Wire.Text(secret);
+        if (line.Contains("authorize", StringComparison.Ordinal))
+            line = line.Replace($",{text}]", ",\"***\"]", StringComparison.Ordinal);
+        if (secret.Length >= ShortestSecret)
+            line = line.Replace(text[1..^1], "***", StringComparison.Ordinal);
+        return PrintableText.From(line, LineLimit);
+    }
 }

@@ -52,7 +52,6 @@ internal static class DifficultyCases
     {
         PoolClient client = await pool.MineAsync();
         (Difficulty before, Difficulty now) = await RaiseAsync(pool, client);
-        int jobs = client.Jobs.Count(job => job.Difficulty == now);
         bool hasJob = await client.UntilAsync(
             () => client.Jobs.Any(job => job.Difficulty == now), pool.Options.JobTimeout);
         return hasJob ? Finding.Pass($"{before}, then {now} and a job")

@@ -34,7 +34,7 @@ internal static class ShareCases
         { Needs = NeedsShares },
         new("shares.before-login", "a share before the login is refused (24)", AllPools, BeforeLogin)
         { Needs = NeedsShares },
-        new("shares.before-subscription", "a share before the subscription is refused (25)", AllPools,
+        new("shares.before-subscription", "a share before login and subscription is refused (24 or 25)", AllPools,
             BeforeSubscription)
         { Needs = NeedsLogin },
         new("shares.again-after-login", "a share that was refused before the login counts after it",
