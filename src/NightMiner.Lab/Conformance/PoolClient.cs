@@ -14,8 +14,10 @@ namespace NightMiner.Lab.Conformance;
 /// </summary>
 internal sealed class PoolClient : IAsyncDisposable
 {
+    private const int LineLimit = 4096; // waiting to be taken in; a pool that sends more is not read from meanwhile
+
     private readonly Stream _stream;
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _lines = Channel.CreateBounded<string>(LineLimit);
     private readonly CancellationTokenSource _end = new();
     private readonly Transcript _transcript;
     private readonly CheckOptions _options;
@@ -226,7 +228,7 @@ internal sealed class PoolClient : IAsyncDisposable
         try
         {
             while (await lines.ReadLineAsync(_end.Token) is { } line)
-                _lines.Writer.TryWrite(Encoding.UTF8.GetString(line.Span));
+                await _lines.Writer.WriteAsync(Encoding.UTF8.GetString(line.Span), _end.Token);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException) { }
         _lines.Writer.TryComplete();

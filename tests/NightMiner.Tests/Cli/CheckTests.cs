@@ -111,6 +111,15 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task A_pool_that_is_broken_on_purpose_says_so()
+    {
+        (ExitCode code, _, string error) = await CliRun.ToEndAsync(
+            "pool", "--listen", "127.0.0.1:0", "--time-limit", "0.01", "--defect", "wrong-id,old-time");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal("nightminer: this pool is broken on purpose: wrong-id, old-time\n", error.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
     public async Task The_defects_are_listed()
     {
         (ExitCode code, string text, _) = await CliRun.ToEndAsync("pool", "--defect", "list");

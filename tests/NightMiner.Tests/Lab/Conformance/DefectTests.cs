@@ -10,7 +10,7 @@ namespace NightMiner.Tests.Lab.Conformance;
 /// </summary>
 public sealed class DefectTests
 {
-    private const int AtATime = 5; // the runs mostly wait for jobs
+    private const int AtATime = 8; // the runs mostly wait for jobs
 
     private static readonly Lazy<Task<ConcurrentDictionary<PoolDefect, CheckReport>>> Reports = new(RunAllAsync);
 
