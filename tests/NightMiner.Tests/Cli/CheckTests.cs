@@ -116,7 +116,8 @@ public sealed class CheckTests
         (ExitCode code, _, string error) = await CliRun.ToEndAsync(
             "pool", "--listen", "127.0.0.1:0", "--time-limit", "0.01", "--defect", "wrong-id,old-time");
         Assert.Equal(ExitCode.Done, code);
-        Assert.Equal("nightminer: this pool is broken on purpose: wrong-id, old-time\n", error.ReplaceLineEndings("\n"));
+        Assert.Equal("nightminer: this pool is broken on purpose: wrong-id, old-time\n",
+            error.ReplaceLineEndings("\n"));
     }
 
     [Fact]
