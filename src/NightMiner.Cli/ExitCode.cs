@@ -13,6 +13,6 @@ internal enum ExitCode
     NoPool = 3,
     /// <summary>A kernel computes wrong hashes on this machine.</summary>
     SelfTestFailed = 4,
-    /// <summary>The pool that was checked does something wrong, or the check was stopped.</summary>
-    CheckFailed = 5,
+    /// <summary>A pool under test missed what was asked of it.</summary>
+    PoolFailed = 5,
 }

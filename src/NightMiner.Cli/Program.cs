@@ -3,8 +3,11 @@ using NightMiner.Cli.Background;
 using NightMiner.Cli.Bench;
 using NightMiner.Cli.Check;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
+using NightMiner.Cli.Recording;
+using NightMiner.Cli.Swarms;
 
 namespace NightMiner.Cli;
 
@@ -38,7 +41,11 @@ internal static class Program
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "check" => CheckCommand.RunAsync(CheckSettings.From(arguments), world),
                 "pool" when arguments.Find(Syntax.Defect)?.Text == "list" => Task.FromResult(DefectList.Print(world)),
+                "explain" => ExplainCommand.RunAsync(ExplainSettings.From(arguments), world),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
+                "record" => RecordCommand.RunAsync(RecordSettings.From(arguments), world),
+                "replay" => ReplayCommand.RunAsync(ReplaySettings.From(arguments), world),
+                "swarm" => SwarmCommand.RunAsync(SwarmSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);
         }

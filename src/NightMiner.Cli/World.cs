@@ -10,6 +10,9 @@ namespace NightMiner.Cli;
 /// <param name="Variable">Reads an environment variable.</param>
 internal sealed record World(TextWriter Out, TextWriter Error, Func<string, string?> Variable)
 {
+    /// <summary>Standard input.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>The width of the terminal that standard output is; null where it is none.</summary>
     public Func<int?> Width { get; init; } = () => null;
 
@@ -31,6 +34,7 @@ internal sealed record World(TextWriter Out, TextWriter Error, Func<string, stri
         return new World(
             Open(OpenOutput()), Open(Console.OpenStandardError()), Environment.GetEnvironmentVariable)
         {
+            In = Console.In,
             Width = () => isTerminal ? TerminalWidth() : null,
             IsErrorTerminal = !Console.IsErrorRedirected && !isDumb,
             CalibrationFile = ScryptCalibration.UserFile(),

@@ -14,11 +14,16 @@ internal interface IWorkSession : IAsyncDisposable
     /// <summary>Why the login was refused; null while it has not been.</summary>
     string? Refusal { get; }
 
+    /// <summary>Where to connect next instead of here, when the conversation has ended; null: as usual.</summary>
+    Redirect? Redirect => null;
+
     /// <summary>Connects to what the URL names; nothing is said yet.</summary>
     /// <exception cref="StratumException">Nobody is reached there; the message says what to check.</exception>
     static async Task<IWorkSession> OpenAsync(
         Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop) =>
-        await PoolSession.OpenAsync(miner, pool, timeout, stop).ConfigureAwait(false);
+        pool.Url.IsNode
+            ? NodeSession.Open(miner, pool, timeout)
+            : await PoolSession.OpenAsync(miner, pool, timeout, stop).ConfigureAwait(false);
 
     /// <summary>Talks until the other side closes the connection or refuses the login.</summary>
     /// <exception cref="StratumException">The connection broke, fell silent, or speaks something else.</exception>

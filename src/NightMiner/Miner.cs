@@ -9,16 +9,15 @@ using NightMiner.Workers;
 namespace NightMiner;
 
 /// <summary>
-/// The whole miner: connects to a pool, publishes its jobs to the workers, submits their shares, reconnects. Read its
+/// The whole miner: workers, a pool that it keeps to, and the way of a share from the one to the other. Read its
 /// progress from <see cref="Events"/> and <see cref="Snapshot"/>. One instance mines once.
 /// </summary>
 public sealed class Miner
 {
-    private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2); // for the last answers, when stopping
 
-    private volatile IWorkSession? _session;
+    private volatile PoolKeeper? _pool; // set while mining
     private CancellationTokenSource _stopping = null!; // set while mining; asks for the end
     private WorkerPool? _workers;
     private long _startedAt;
@@ -33,7 +32,7 @@ public sealed class Miner
         Options.Check();
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
-        Subscription = new Subscription(options.Algorithm);
+        Subscription = new Subscription(options.Algorithm, options.DifficultyFactor);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
@@ -59,6 +58,8 @@ public sealed class Miner
 
     internal Subscription Subscription { get; }
 
+    internal PoolMemories Memories { get; } = new();
+
     internal Hash256? LastPreviousBlock { get; set; }
 
     /// <summary>How things stand now.</summary>
@@ -66,8 +67,8 @@ public sealed class Miner
     {
         Elapsed = _startedAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_startedAt),
         Hashes = _workers?.Hashes.Total() ?? 0,
-        IsLoggedIn = _session?.IsLoggedIn ?? false,
-        Difficulty = _session is null ? null : Subscription.Difficulty,
+        IsLoggedIn = _pool?.Session?.IsLoggedIn ?? false,
+        Difficulty = _pool?.Session is null ? null : Subscription.Difficulty,
     };
 
     /// <summary>Mines on this thread until something stops it for good.</summary>
@@ -139,12 +140,13 @@ public sealed class Miner
             Found = Ledger.Found,
         };
         _workers = workers;
+        _pool = new PoolKeeper(this, _stopping.Token);
         _startedAt = Stopwatch.GetTimestamp();
         Events.Publish(new Started(Options.Algorithm.Name, implementation, Options.Threads));
 
         Task submitting = SubmitAllAsync(workers, closing.Token);
         Task watching = WatchAnswersAsync(closing.Token);
-        Task<StopReason> connected = StayConnectedAsync(closing.Token);
+        Task<StopReason> connected = _pool.StayConnectedAsync(closing.Token);
         Task stopped = Task.Delay(Timeout.Infinite, _stopping.Token);
         Task first = await Task.WhenAny(connected, stopped, workers.Failure).ConfigureAwait(false);
 
@@ -159,76 +161,6 @@ public sealed class Miner
         if (first != workers.Failure) return reason;
         Events.Publish(new KernelFailed((await workers.Failure.ConfigureAwait(false)).Message));
         return StopReason.SelfTestFailed;
-    }
-
-    // Reconnect is this loop: a login resets the count of attempts, each failure makes the pause longer.
-    private async Task<StopReason> StayConnectedAsync(CancellationToken closing)
-    {
-        bool hasLoggedIn = false;
-        PoolLogin pool = Options.Login;
-        for (int attempt = 1; ; attempt++)
-        {
-            Disconnected end = await MineAtPoolAsync(pool, closing).ConfigureAwait(false);
-            IWorkSession? session = _session;
-            _session = null;
-            if (closing.IsCancellationRequested || _stopping.IsCancellationRequested) return StopReason.AsAsked;
-            if (session?.Refusal is { } refusal)
-            {
-                if (!hasLoggedIn)
-                {
-                    Events.Publish(new LoginRefused(pool.User, refusal));
-                    return StopReason.LoginRefused;
-                }
-                // It was good before: the pool has a problem, and may get over it.
-                end = new Disconnected(ConnectionProblem.Closed, $"the pool refuses the login this time: {refusal}");
-            }
-            Events.Publish(end);
-            if (session?.IsLoggedIn == true) (hasLoggedIn, attempt) = (true, 1);
-            if (attempt > Options.Retries) return StopReason.NoPool;
-
-            TimeSpan pause = RetryPause(Options.RetryPause, attempt, Random.Shared.NextDouble());
-            Events.Publish(new Reconnecting(pause, attempt));
-            await Task.Delay(pause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stopping.IsCancellationRequested) return StopReason.AsAsked;
-        }
-    }
-
-    // From the connection made to the connection lost; every way it can end is news, none an exception.
-    private async Task<Disconnected> MineAtPoolAsync(PoolLogin pool, CancellationToken closing)
-    {
-        Events.Publish(new Connecting(pool.Url));
-        try
-        {
-            await using IWorkSession session =
-                await IWorkSession.OpenAsync(this, pool, DialLimit, _stopping.Token).ConfigureAwait(false);
-            _session = session;
-            await session.TalkAsync(closing).ConfigureAwait(false);
-            return new Disconnected(ConnectionProblem.Closed, "the pool closed the connection");
-        }
-        catch (StratumException e)
-        {
-            return new Disconnected(e.Problem, e.Message);
-        }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
-        {
-            return new Disconnected(ConnectionProblem.Broken, $"the connection broke: {e.Message}");
-        }
-        finally
-        {
-            Publish(null);
-            Subscription.LoseConnection();
-            Ledger.GiveUpOlderThan(TimeSpan.Zero, "the connection ended before the pool answered");
-        }
-    }
-
-    /// <summary>
-    /// Twice as long with each attempt, up to a minute; a thousand miners must not come back at once.
-    /// </summary>
-    internal static TimeSpan RetryPause(TimeSpan first, int attempt, double luck)
-    {
-        TimeSpan longest = first > MinerOptions.LongestRetryPause ? first : MinerOptions.LongestRetryPause;
-        double grown = Math.Min(first.TotalSeconds * Math.Pow(2, Math.Min(attempt, 30) - 1), longest.TotalSeconds);
-        return TimeSpan.FromSeconds(grown * (0.75 + 0.5 * luck));
     }
 
     private async Task SubmitAllAsync(WorkerPool workers, CancellationToken closing)
@@ -246,11 +178,13 @@ public sealed class Miner
 
     private async Task SettleAsync(Share share, CancellationToken closing)
     {
-        if (!await IsWantedAsync().ConfigureAwait(false))
+        bool isWanted = await IsWantedAsync().ConfigureAwait(false);
+        IWorkSession? session = _pool?.Session; // before the job is looked at: a share must not reach the next pool
+        if (!isWanted)
             Ledger.Unsent(share, ShareUnsent.MiningEnded);
         else if (share.Job.Era.End == JobEnd.Cancelled)
             Ledger.Stale(share);
-        else if (share.Job.Era.End == JobEnd.ConnectionLost || _session is not { } session)
+        else if (share.Job.Era.End == JobEnd.ConnectionLost || session is null)
             Ledger.Unsent(share, "the connection is gone");
         else
             await session.SubmitAsync(share, closing).ConfigureAwait(false);
@@ -269,8 +203,8 @@ public sealed class Miner
         }
     }
 
-    // The pool may still be answering shares when the mining has ended.
-    private async Task DrainAsync(Task connected, CancellationToken closing)
+    /// <summary>Waits for the pool's answers to the shares in flight, while it is connected.</summary>
+    internal async Task DrainAsync(Task connected, CancellationToken closing)
     {
         while (true)
         {

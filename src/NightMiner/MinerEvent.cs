@@ -1,3 +1,4 @@
+using System.Numerics;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
@@ -33,11 +34,44 @@ public sealed record Connecting(PoolUrl Pool) : MinerEvent;
 /// <summary>The pool answered mining.subscribe.</summary>
 public sealed record Subscribed(SubscribeResult Result) : MinerEvent;
 
+/// <summary>The pool let bits of the block version be rolled, or other bits than before, or none.</summary>
+/// <param name="Mask">The bits, of those that BIP 320 leaves to miners; 0: only the job's version is mined.</param>
+public sealed record VersionRollingChanged(uint Mask) : MinerEvent
+{
+    /// <summary>How many versions of each header there are.</summary>
+    public long Versions => 1L << BitOperations.PopCount(Mask);
+}
+
+/// <summary>The pool gave another extranonce1 for the jobs to come.</summary>
+/// <param name="Extranonce1">The pool's part of the coinbase.</param>
+/// <param name="Extranonce2Size">How many bytes of the coinbase we vary.</param>
+public sealed record ExtranonceChanged(ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size) : MinerEvent;
+
+/// <summary>The pool asked to be called elsewhere, and the miner does so.</summary>
+/// <param name="Pool">Where it connects next.</param>
+/// <param name="Wait">After which pause.</param>
+public sealed record Redirected(PoolUrl Pool, TimeSpan Wait) : MinerEvent;
+
+/// <summary>The pool asked to be called elsewhere; the miner stays.</summary>
+/// <param name="Host">The host that was asked for, made printable.</param>
+/// <param name="Reason">Why it is not followed.</param>
+public sealed record RedirectRefused(string Host, string Reason) : MinerEvent;
+
 /// <summary>The pool accepted the login.</summary>
 public sealed record LoggedIn(string User) : MinerEvent;
 
 /// <summary>The pool refused the login; the miner stops.</summary>
-public sealed record LoginRefused(string User, string Reason) : MinerEvent;
+public sealed record LoginRefused(string User, string Reason) : MinerEvent
+{
+    /// <summary>Whether it was a node; its reason says in full what to do, and may be the address.</summary>
+    public bool IsNode { get; init; }
+}
+
+/// <summary>A node gives work.</summary>
+/// <param name="Network">The coin and the network, for people.</param>
+/// <param name="Height">The height of the block that is mined first.</param>
+/// <param name="PaidTo">The address that blocks pay to.</param>
+public sealed record NodeReady(string Network, long Height, string PaidTo) : MinerEvent;
 
 /// <summary>The pool set the difficulty of the jobs to come.</summary>
 /// <param name="Difficulty">As it was sent.</param>
@@ -77,7 +111,7 @@ public sealed record ProtocolProblem(string Problem) : MinerEvent;
 /// <summary>A line went to the pool; passwords are masked.</summary>
 public sealed record LineSent(string Line) : MinerEvent;
 
-/// <summary>A line came from the pool, as it was on the wire.</summary>
+/// <summary>A line came from the pool, as it was on the wire; see <see cref="WireText"/>.</summary>
 public sealed record LineReceived(string Line) : MinerEvent;
 
 /// <summary>The pool could not be reached, or the connection ended.</summary>
@@ -87,6 +121,15 @@ public sealed record Disconnected(ConnectionProblem Problem, string Reason) : Mi
 
 /// <summary>The next attempt comes after a pause.</summary>
 public sealed record Reconnecting(TimeSpan Pause, int Attempt) : MinerEvent;
+
+/// <summary>The mining goes on at another pool: a backup, or a better one that serves again.</summary>
+/// <param name="From">The pool that is left.</param>
+/// <param name="To">The pool that is tried next.</param>
+/// <param name="IsReturn">Whether it is a return to a better pool.</param>
+public sealed record PoolSwitched(PoolUrl From, PoolUrl To, bool IsReturn) : MinerEvent;
+
+/// <summary>The pool's certificate is not looked at, as was asked for: anybody may be answering.</summary>
+public sealed record TlsUnverified(PoolUrl Pool) : MinerEvent;
 
 /// <summary>The miner has stopped; nothing comes after this.</summary>
 public sealed record Stopped(StopReason Reason, MinerSnapshot Summary) : MinerEvent;

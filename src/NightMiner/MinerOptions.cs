@@ -1,3 +1,4 @@
+using NightMiner.Blocks;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
@@ -15,7 +16,15 @@ public sealed record MinerOptions
     public string User { get; init; } = "";
 
     /// <summary>The worker's password; most pools ignore it. Never logged.</summary>
-    public string Password { get; init; } = "x";
+    public string Password { get; init; } = DefaultPassword;
+
+    /// <summary>
+    /// The pools to go on at, in this order, where <see cref="Pool"/> fails; it is returned to when it serves again.
+    /// </summary>
+    public IReadOnlyList<PoolLogin> Backups { get; init; } = [];
+
+    /// <summary>How pools are reached: proxy, TLS. Holds for all of them.</summary>
+    public DialOptions Dial { get; init; } = DialOptions.Default;
 
     /// <summary>The proof of work.</summary>
     public PowAlgorithm Algorithm { get; init; } = Algorithms.Get("scrypt");
@@ -46,15 +55,50 @@ public sealed record MinerOptions
     public TimeSpan? TimeLimit { get; init; }
 
     /// <summary>
-    /// How often to try again when the pool can't be reached or is lost before a login; null for ever.
+    /// How often to try again when no pool can be reached or all are lost before a login; null for ever.
     /// </summary>
     public int? Retries { get; init; }
 
     /// <summary>The pause before the first retry; it grows with each, up to <see cref="LongestRetryPause"/>.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How often, while mining at a backup, the pools before it are asked whether they serve again. Longer after each
+    /// return that did not last.
+    /// </summary>
+    public TimeSpan ReturnPause { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long nothing may come from the pool before it counts as lost.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Whether to ask for version rolling (BIP 310), where the algorithm is faster with it. A pool that does not know
+    /// it is mined without.
+    /// </summary>
+    public bool RollsVersions { get; init; } = true;
+
+    /// <summary>Whether to tell the pool that it may change extranonce1 in the middle of a session.</summary>
+    public bool SubscribesExtranonce { get; init; } = true;
+
+    /// <summary>Whether to follow client.reconnect to another port, or to another host of the same domain.</summary>
+    public bool FollowsRedirects { get; init; } = true;
+
+    /// <summary>
+    /// What the pool's difficulty is multiplied by to make the target, for pools that count otherwise than the rest:
+    /// 65536 for scrypt where difficulty 1 means Bitcoin's target.
+    /// </summary>
+    public Difficulty DifficultyFactor { get; init; } = Difficulty.One;
+
+    /// <summary>The difficulty of shares to ask the pool for; null: whatever it gives.</summary>
+    public Difficulty? SuggestedDifficulty { get; init; }
+    /// <summary>At a node: the address that blocks pay to; checked against the node's network.</summary>
+    public string? CoinbaseAddress { get; init; }
+
+    /// <summary>At a node: what the coinbase says besides the height; up to 64 bytes of UTF-8, may be empty.</summary>
+    public string CoinbaseSignature { get; init; } = "/NightMiner/";
+
+    /// <summary>At a node: the file that it writes a user and a password to at each start; null for none.</summary>
+    public string? CookieFile { get; init; }
 
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
@@ -65,6 +109,9 @@ public sealed record MinerOptions
     internal PoolLogin Login => User.Length == 0 && Pool.User is { } user
         ? new PoolLogin(Pool, user, Pool.Password ?? Password)
         : new PoolLogin(Pool, User, Password);
+
+    /// <summary>The password where nobody chose one.</summary>
+    public const string DefaultPassword = "x";
 
     /// <summary>The longest pause between two attempts, before jitter.</summary>
     public static TimeSpan LongestRetryPause { get; } = TimeSpan.FromMinutes(1);
@@ -94,8 +141,14 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, LongestTime);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
-        CheckLine(new Subscribe(Agent));
-        CheckLine(new Authorize(Login.User, Login.Password));
+        Dial.Check();
+        if (Pool.IsNode || Backups.Any(login => login.Url.IsNode)) SoloSettings.Check(this);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReturnPause, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnPause, LongestTime / 32);
+        CheckLine(new Subscribe(Agent, SessionId: new string('0', PoolMemory.SessionIdLimit)));
+        if (SuggestedDifficulty is { } wish) CheckLine(new SuggestDifficulty(wish));
+        foreach (PoolLogin login in (PoolLogin[])[Login, .. Backups])
+            CheckLine(new Authorize(login.User, login.Password));
     }
 
     private static void CheckLine(ClientRequest request)

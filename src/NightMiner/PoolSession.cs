@@ -18,9 +18,12 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
-    private Job? _waiting;                                  // came before the login was accepted
+    private readonly PoolHandshake _handshake = new(miner, pool, connection);
+    private Job? _newest;                                   // may have to wait for the login
     private readonly HashSet<string> _ignored = [];         // told about once each
+    private readonly NewsBudget _news = new();
     private int _malformed;
+    private bool _isSilent = true;                          // not a word yet
     private volatile bool _isLoggedIn;
 
     /// <inheritdoc/>
@@ -29,6 +32,9 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     /// <inheritdoc/>
     public string? Refusal { get; private set; }
 
+    /// <inheritdoc/>
+    public Redirect? Redirect { get; private set; }
+
     private Subscription Subscription => miner.Subscription;
 
     /// <summary>Connects to a pool; nothing is said yet.</summary>
@@ -36,7 +42,8 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     public static async Task<PoolSession> OpenAsync(
         Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
     {
-        Stream stream = await StratumConnection.DialAsync(pool.Url, timeout, stop).ConfigureAwait(false);
+        Stream stream = await StratumConnection.DialAsync(pool.Url, miner.Options.Dial, timeout, stop)
+            .ConfigureAwait(false);
         return new PoolSession(miner, pool, new StratumConnection(stream)
         {
             LineSent = line => miner.Events.Publish(new LineSent(line)),
@@ -48,11 +55,29 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     public async Task TalkAsync(CancellationToken closing)
     {
         connection.SilenceLimit = Shorter(LoginLimit, miner.Options.Timeout);
-        await connection.SendAsync(new Subscribe(miner.Options.Agent), closing).ConfigureAwait(false);
+        try
+        {
+            await _handshake.BeginAsync(closing).ConfigureAwait(false);
+            await ReadAsync(closing).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_handshake.Ended(Subscription.IsSubscribed, _isSilent) is { } again && !closing.IsCancellationRequested)
+            {
+                Complain("the pool ended the connection at mining.configure: trying without it");
+                Redirect = again;
+            }
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken closing)
+    {
         await foreach (ServerMessage message in connection.ReadAllAsync(closing).ConfigureAwait(false))
         {
+            _isSilent = false;
+            _handshake.Heard();
             await HandleAsync(message, closing).ConfigureAwait(false);
-            if (Refusal is not null) return;
+            if (Refusal is not null || Redirect is not null) return;
             if (!_isLoggedIn && Stopwatch.GetElapsedTime(_startedAt) > LoginLimit) throw new StratumException(
                 ConnectionProblem.Silent, $"the pool did not answer the login within {LoginLimit.TotalSeconds:0} s");
         }
@@ -61,7 +86,13 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     /// <inheritdoc/>
     public async Task SubmitAsync(Share share, CancellationToken closing)
     {
-        Submit submit = share.ToSubmit(pool.User);
+        uint? mask = Subscription.VersionMask; // what holds now, whatever held when the job came
+        if (!share.IsWithin(mask))
+        {
+            miner.Ledger.Unsent(share, "the pool no longer lets the bits of its version be rolled");
+            return;
+        }
+        Submit submit = share.ToSubmit(pool.User) with { VersionBits = share.VersionBits(mask) };
         miner.Ledger.Sending(submit, share);
         try
         {
@@ -83,15 +114,20 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         if (message is not Malformed) _malformed = 0;
         switch (message)
         {
+            case Reply { Request: Configure } reply:
+                OnVersionMask(_handshake.OnConfigured(reply));
+                break;
             case Reply { Request: Subscribe asked } reply:
                 await OnSubscribedAsync(asked, reply, closing).ConfigureAwait(false);
                 break;
             case Reply { Request: Authorize } reply:
-                OnAuthorized(reply);
+                await OnAuthorizedAsync(reply, closing).ConfigureAwait(false);
                 break;
             case Reply { Request: Submit } reply:
                 if (!miner.Ledger.Answered(reply)) Complain("the pool answered a share that was given up already");
                 miner.CheckLimit();
+                break;
+            case Reply { Request: ExtranonceSubscribe or SuggestDifficulty }: // yes and no are the same to us
                 break;
             case Reply reply:
                 string id = PrintableText.From(reply.Id.ToString(), 40);
@@ -107,9 +143,17 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
                 break;
             case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
                 Subscription.SetExtranonce(extranonce1, size);
+                miner.Events.Publish(new ExtranonceChanged(extranonce1, size));
+                break;
+            case SetVersionMask { Mask: var mask }:
+                if (Subscription.VersionMask is null) Complain("a version mask came, but none was agreed on: ignored");
+                else OnVersionMask(mask);
+                break;
+            case Reconnect order:
+                OnReconnect(order);
                 break;
             case ShowMessage { Text: var text }:
-                miner.Events.Publish(new PoolMessage(text));
+                Say(new PoolMessage(text));
                 break;
             case UnknownMethod { Id.IsNone: true, Method: var method }:
                 if (_ignored.Count < IgnoredLimit && _ignored.Add(method)) Complain($"{method} is not known: ignored");
@@ -130,32 +174,19 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
             connection.AnswerAsync(id, json => json.WriteStringValue("pong"), closing),
         ShowMessage { Id.IsNone: false, Id: var id } =>
             connection.AnswerAsync(id, json => json.WriteBooleanValue(true), closing),
+        Reconnect { Id.IsNone: false, Id: var id } when Redirect is null =>
+            connection.RefuseAsync(id, "this miner stays", closing),
         UnknownMethod { Id.IsNone: false, Id: var id } => connection.RefuseAsync(id, "unknown method", closing),
         _ => Task.CompletedTask,
     };
 
     private async Task OnSubscribedAsync(Subscribe asked, Reply reply, CancellationToken closing)
     {
-        try
-        {
-            if (reply.Error is { } error) throw new FormatException(error.ToString());
-            SubscribeResult result = SubscribeResult.Parse(reply.Result);
-            Subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
-            miner.Events.Publish(new Subscribed(result));
-        }
-        catch (FormatException) when (asked.Agent is not null)
-        {
-            await connection.SendAsync(new Subscribe(Agent: null), closing).ConfigureAwait(false);
-            return;
-        }
-        catch (FormatException e)
-        {
-            throw new StratumException(
-                ConnectionProblem.Protocol, $"the pool refused mining.subscribe: {e.Message}", e);
-        }
+        if (await _handshake.OnSubscribedAsync(asked, reply, closing).ConfigureAwait(false) is not { } result) return;
+        Subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
+        miner.Events.Publish(new Subscribed(result));
         TakeEarlyJob();
-        await connection.SendAsync(new Authorize(pool.User, pool.Password), closing)
-            .ConfigureAwait(false);
+        await _handshake.LogInAsync(closing).ConfigureAwait(false);
     }
 
     private void TakeEarlyJob()
@@ -167,7 +198,7 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         Subscription.SetDifficulty(next);
     }
 
-    private void OnAuthorized(Reply reply)
+    private async Task OnAuthorizedAsync(Reply reply, CancellationToken closing)
     {
         if (reply.Error is not null || reply.Result.ValueKind is JsonValueKind.False or JsonValueKind.Null
             or JsonValueKind.Undefined)
@@ -179,7 +210,27 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         _isLoggedIn = true;
         connection.SilenceLimit = miner.Options.Timeout;
         miner.Events.Publish(new LoggedIn(pool.User));
-        if (_waiting is { } job) miner.Publish(job);
+        if (_newest is not null) miner.Publish(_newest);
+        await _handshake.OnLoggedInAsync(closing).ConfigureAwait(false);
+    }
+
+    // BIP 310 lets a mask hold at once: the newest job goes on under it, from where it is.
+    private void OnVersionMask(uint mask)
+    {
+        uint usable = mask & RolledVersions.Bits;
+        miner.Events.Publish(new VersionRollingChanged(usable));
+        bool isAgreed = usable != 0 || Subscription.VersionMask is not null;
+        Subscription.SetVersionMask(isAgreed ? usable : null);
+        if (_newest is not null) Take(_newest.WithVersionMask(Subscription.VersionMask));
+    }
+
+    private void OnReconnect(Reconnect order)
+    {
+        (Redirect? to, string refusal) = Redirect.Decide(pool.Url, order);
+        if (!miner.Options.FollowsRedirects) (to, refusal) = (null, "redirects are switched off");
+        if (to is not null) miner.Events.Publish(new Redirected(to.Pool, to.Wait));
+        else miner.Events.Publish(new RedirectRefused(PrintableText.From(order.Host ?? pool.Url.Host, 100), refusal));
+        Redirect = to;
     }
 
     private void OnNotify(Notify notify)
@@ -193,8 +244,13 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         bool isNewBlock = job.PreviousBlock != miner.LastPreviousBlock;
         miner.LastPreviousBlock = job.PreviousBlock;
         miner.Events.Publish(new JobReceived(job, isNewBlock));
+        Take(job);
+    }
+
+    private void Take(Job job)
+    {
+        _newest = job;
         if (_isLoggedIn) miner.Publish(job);
-        else _waiting = job;
     }
 
     private void OnMalformed(Malformed malformed)
@@ -205,5 +261,13 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         Complain(malformed.Problem);
     }
 
-    private void Complain(string problem) => miner.Events.Publish(new ProtocolProblem(problem));
+    private void Complain(string problem) => Say(new ProtocolProblem(problem));
+
+    private void Say(MinerEvent news)
+    {
+        if (!_news.TryTake()) return;
+        if (_news.TakeWithheld() is > 0 and var count)
+            miner.Events.Publish(new ProtocolProblem($"the pool says too much: {count} messages were not shown"));
+        miner.Events.Publish(news);
+    }
 }

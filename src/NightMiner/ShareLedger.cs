@@ -10,6 +10,9 @@ namespace NightMiner;
 /// </summary>
 internal sealed class ShareLedger(MinerEvents events)
 {
+    /// <summary>How many shares may wait for the pool's answer; a good pool has a handful.</summary>
+    public const int InFlightLimit = StratumConnection.OpenLimit;
+
     private readonly object _gate = new();
     private readonly Dictionary<ClientRequest, (Share Share, long SentAt)> _inFlight =
         new(ReferenceEqualityComparer.Instance);
@@ -56,9 +59,15 @@ internal sealed class ShareLedger(MinerEvents events)
         events.Publish(new ShareFound(share));
     }
 
-    /// <summary>To be called before the bytes leave.</summary>
+    /// <summary>
+    /// To be called before the bytes leave, by one thread. Gives up on the oldest where too many wait already.
+    /// </summary>
     public void Sending(Submit submit, Share share)
     {
+        ClientRequest? oldest;
+        lock (_gate)
+            oldest = _inFlight.Count < InFlightLimit ? null : _inFlight.MinBy(entry => entry.Value.SentAt).Key;
+        if (oldest is not null) GiveUp(oldest, $"the pool left {InFlightLimit} shares without an answer");
         lock (_gate) _inFlight.Add(submit, (share, Stopwatch.GetTimestamp()));
     }
 

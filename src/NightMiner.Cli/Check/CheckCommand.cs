@@ -34,10 +34,10 @@ internal static class CheckCommand
             : CheckText.Render(report, elapsed, new CheckText.Style(settings.IsVerbose, hasColour)));
         junit?.Write(JUnitReport.Render(report, options.Pool.ToString(), elapsed));
         if (report.Problem is { } problem) world.Error.WriteLine($"nightminer: {problem}");
-        if (world.Stop.IsCancellationRequested) return ExitCode.CheckFailed; // half a check is no check
+        if (world.Stop.IsCancellationRequested) return ExitCode.PoolFailed; // half a check is no check
         return report.Problem is not null ? ExitCode.NoPool
             : report.IsGood ? ExitCode.Done
-            : ExitCode.CheckFailed;
+            : ExitCode.PoolFailed;
     }
 
     private static void ShowProgress(World world, int done, int count)

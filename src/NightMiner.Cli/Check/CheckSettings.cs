@@ -29,11 +29,15 @@ internal sealed record CheckSettings
     public static CheckSettings From(Arguments arguments)
     {
         bool isList = arguments.IsOn(Syntax.CheckList);
-        Arguments.Value? url = arguments.Operand ?? arguments.Find(Syntax.Url);
+        if (arguments.Words.Count > 1) throw new UsageException("one pool at a time: nightminer check URL -u NAME");
+        Arguments.Value? url = arguments.Words is [{ Length: > 0 } word]
+            ? new Arguments.Value(word, "URL", Position: 0)
+            : arguments.Find(Syntax.Url);
         if (url is null && !isList)
             throw new UsageException("which pool? nightminer check stratum+tcp://host:port -u NAME");
-        PoolUrl pool = url is null ? PoolUrl.Parse("127.0.0.1") : MineSettings.ReadUrl(url);
-        (string? user, string? password) = Credentials.Find(arguments, pool, url);
+        PoolUrl pool = url is null ? PoolUrl.Parse("127.0.0.1") : Arguments.Read(url, PoolChoice.ParseUrl);
+        (string? user, string? password) = Credentials.Find(
+            arguments, pool, url is null ? null : new ConfigPool(url, null, null), end: int.MaxValue);
         CheckOptions defaults = new() { Pool = pool };
         CheckOptions options = defaults with
         {

@@ -4,42 +4,56 @@ using System.Globalization;
 
 namespace NightMiner.Cli.CommandLine;
 
-/// <summary>What was asked for: the command line first, then the environment.</summary>
+/// <summary>What was asked for: the command line first, then the environment, then the file of -c.</summary>
 internal sealed class Arguments(ParseResult parsed, Func<string, string?> variable)
 {
     /// <summary>A value, and where it came from, for messages.</summary>
     /// <param name="Text">As typed.</param>
     /// <param name="Source">The option's or the variable's name.</param>
-    /// <param name="Position">Where on the command line, counted in words; −1 for the environment.</param>
+    /// <param name="Position">Where on the command line, counted in words; −1 for elsewhere.</param>
     public sealed record Value(string Text, string Source, int Position)
     {
         /// <summary>Whether it was typed.</summary>
         public bool IsTyped => Position >= 0;
     }
 
-    /// <summary>The value of an option; null where nobody set it. Empty variables count as not set.</summary>
-    public Value? Find(Setting setting) => FindTyped(setting) ?? FindVariable(setting.Variable);
+    /// <summary>The words that are no options, as typed.</summary>
+    public IReadOnlyList<string> Words { get; } = [.. parsed.CommandResult.Tokens.Select(token => token.Value)];
 
-    /// <summary>The word beside the options; null where there is none.</summary>
-    public Value? Operand => parsed.CommandResult.Command.Arguments is [{ Name: var name }, ..]
-        && parsed.CommandResult.Tokens is [{ Value: { Length: > 0 } text }, ..]
-            ? new Value(text, name, Position: 0)
-            : null;
+    /// <summary>The file of -c, once it is read.</summary>
+    public ConfigFile File { get; init; } = ConfigFile.Empty;
+
+    /// <summary>The same, with what a file says for what nobody else does.</summary>
+    public Arguments With(ConfigFile file) => new(parsed, variable) { File = file };
+
+    /// <summary>The value of an option; null where nobody set it. Empty variables count as not set.</summary>
+    public Value? Find(Setting setting) => FindTyped(setting) ?? FindUntyped(setting);
+
+    /// <summary>The value that the environment or else the file gives.</summary>
+    public Value? FindUntyped(Setting setting) => FindVariable(setting.Variable) ?? File.Find(setting);
 
     /// <summary>All values on the command line, also separated by commas; else those of the environment.</summary>
     public IReadOnlyList<string> All(Setting setting)
     {
-        IEnumerable<string> typed = parsed.GetResult(setting.Option) is { Tokens.Count: > 0 } result
-            ? result.Tokens.Select(token => token.Value)
-            : FindVariable(setting.Variable) is { } value ? [value.Text] : [];
-        return [.. typed.SelectMany(text =>
-            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+        IReadOnlyList<Value> values = AllTyped(setting) is { Count: > 0 } typed ? typed
+            : FindUntyped(setting) is { } value ? [value]
+            : [];
+        return [.. values.SelectMany(value =>
+            value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
     }
 
     /// <summary>The last value on the command line.</summary>
-    public Value? FindTyped(Setting setting) => parsed.GetResult(setting.Option) is { Tokens.Count: > 0 } result
-        ? new Value(result.Tokens[^1].Value, setting.Title, PositionOf(setting))
-        : null;
+    public Value? FindTyped(Setting setting) => AllTyped(setting) is [.., var last] ? last : null;
+
+    /// <summary>Each value on the command line, in order.</summary>
+    public IReadOnlyList<Value> AllTyped(Setting setting)
+    {
+        if (parsed.GetResult(setting.Option) is not { Tokens.Count: > 0 } result) return [];
+        int[] positions = [.. Enumerable.Range(0, parsed.Tokens.Count).Where(i =>
+            parsed.Tokens[i].Type == TokenType.Option && setting.IsCalled(parsed.Tokens[i].Value))];
+        return [.. result.Tokens.Select((token, i) => new Value(
+            token.Value, setting.Title, i < positions.Length ? positions[i] : positions[^1]))];
+    }
 
     /// <summary>The value of an environment variable.</summary>
     public Value? FindVariable(string name) =>
@@ -52,7 +66,7 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
     public bool IsOn(Setting setting)
     {
         if (TimesTyped(setting) > 0) return FindTyped(setting) is not { } typed || ToBool(typed);
-        return FindVariable(setting.Variable) is { } value && ToBool(value);
+        return FindUntyped(setting) is { } value && ToBool(value);
     }
 
     /// <summary>A value read by <paramref name="read"/>, whose complaint names where the value came from.</summary>
@@ -66,13 +80,18 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
                 ? number
                 : throw Wrong(value, $"expected a whole number from {least} to {most}");
 
-    /// <summary>Seconds within bounds, with or without a fraction.</summary>
-    public TimeSpan? Seconds(Setting setting, double least, double most) => Find(setting) is not { } value ? null
-        : double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            && seconds >= least && seconds <= most
-                ? TimeSpan.FromSeconds(seconds)
+    /// <summary>A number within bounds, with or without a fraction.</summary>
+    public double? Real(Setting setting, double least, double most, string what = "a number") =>
+        Find(setting) is not { } value ? null
+        : double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number <= most
+                ? number
                 : throw Wrong(value, string.Create(
-                    CultureInfo.InvariantCulture, $"expected seconds, from {least} to {most:0}"));
+                    CultureInfo.InvariantCulture, $"expected {what} from {least} to {most:0}"));
+
+    /// <summary>Seconds within bounds, with or without a fraction.</summary>
+    public TimeSpan? Seconds(Setting setting, double least, double most) =>
+        Real(setting, least, most, "seconds,") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Reads a value; a complaint about it becomes a message that names where it came from.</summary>
     public static T Read<T>(Value value, Func<string, T> read)
@@ -100,12 +119,4 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
         "0" or "false" or "no" or "off" => false,
         _ => throw Wrong(value, "expected 1, true or yes to switch it on; 0, false or no to switch it off"),
     };
-
-    private int PositionOf(Setting setting)
-    {
-        for (int i = parsed.Tokens.Count - 1; i >= 0; i--)
-            if (parsed.Tokens[i] is { Type: TokenType.Option } token && setting.IsCalled(token.Value))
-                return i;
-        return 0;
-    }
 }

@@ -48,11 +48,11 @@ internal sealed record CommandSyntax(string Name, string Summary)
     /// <summary>Its options, in the order of --help.</summary>
     public required SettingGroup[] Groups { get; init; }
 
-    /// <summary>What stands for the one word beside the options in messages; null: it takes none.</summary>
-    public string? Operand { get; init; }
-
     /// <summary>Lines to paste, each with what it does.</summary>
     public (string Line, string Meaning)[] Examples { get; init; } = [];
+
+    /// <summary>Whether it takes words without a dash, like the names of files.</summary>
+    public bool TakesWords { get; init; }
 
     /// <summary>What else there is to know, one paragraph each, under a title.</summary>
     public (string Title, string[] Lines)[] Notes { get; init; } = [];

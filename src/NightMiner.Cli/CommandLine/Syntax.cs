@@ -1,3 +1,5 @@
+using NightMiner.Cli.Swarms;
+
 namespace NightMiner.Cli.CommandLine;
 
 /// <summary>The whole command line: every option, every command. Scripts depend on the names.</summary>
@@ -5,7 +7,8 @@ internal static class Syntax
 {
     public static readonly Setting Url = new("--url", ["-o"], "URL",
         "the pool: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS; user:pass@ before the "
-        + "host is allowed; default port 9333");
+        + "host is allowed; default port 9333; http:// or https:// for a node of your own; repeat it for backups, "
+        + "each followed by its own -u -p");
     public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool");
     public static readonly Setting Pass = new("--pass", ["-p"], "PASSWORD",
         "its password, sent as typed, never shown (default: x)");
@@ -19,6 +22,33 @@ internal static class Syntax
         "pause before the first retry; it doubles with each, up to a minute (default: 5)");
     public static readonly Setting Timeout = new("--timeout", ["-T"], "SECONDS",
         "a pool that says nothing for so long is lost (default: 300)");
+
+    public static readonly Setting Proxy = new("--proxy", ["-x"], "URL",
+        "socks5://host:port or http://host:port, user:password@ allowed; an empty one: none (default: ALL_PROXY)");
+    public static readonly Setting Cert = new("--cert", [], "FILE",
+        "trust this certificate too (PEM or DER): the pool's authority, or its self-signed one itself");
+    public static readonly Setting TlsFingerprint = new("--tls-fingerprint", [], "SHA256",
+        "accept only the certificate with this SHA-256, and that one whoever made it");
+    public static readonly Setting Insecure = new("--insecure", [], null,
+        "do not check certificates: anybody on the way may pretend to be the pool");
+    public static readonly Setting Config = new("--config", ["-c"], "FILE",
+        "read options from a JSON file, by their long names");
+    public static readonly Setting NoRedirect = new("--no-redirect", [], null,
+        "stay when the pool says client.reconnect; else it is followed on the same host or within its domain");
+    public static readonly Setting NoExtranonce = new("--no-extranonce", [], null,
+        "don't offer the pool to change extranonce1 in the middle of a session");
+    public static readonly Setting NoVersionRolling = new("--no-version-rolling", [], null,
+        "don't ask for version rolling, which makes sha256d faster");
+    public static readonly Setting SuggestDifficulty = new("--suggest-difficulty", [], "D",
+        "ask the pool for shares of this difficulty; many pools don't listen");
+    public static readonly Setting DiffFactor = new("--diff-factor", [], "X",
+        "multiply the pool's difficulty by X to make the target, for pools that count otherwise (default: 1)");
+    public static readonly Setting CoinbaseAddr = new("--coinbase-addr", [], "ADDRESS",
+        "at a node: who is paid for a block; an address of the node's network");
+    public static readonly Setting CoinbaseSig = new("--coinbase-sig", [], "TEXT",
+        "at a node: what a block's coinbase says, up to 64 bytes (default: /NightMiner/)");
+    public static readonly Setting Cookie = new("--cookie", [], "FILE",
+        "at a node: log in with the cookie file that it writes at its start, in place of -u and -p");
 
     public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
         "scrypt (default) or sha256d; see nightminer algos");
@@ -51,6 +81,9 @@ internal static class Syntax
         "test every implementation first, then log every job and share found; without a pool only the tests");
     public static readonly Setting Json = new("--json", [], null,
         "JSON, one event a line, and nothing else on standard output");
+    public static readonly Setting Record = new("--record", [], "FILE",
+        "write the whole conversation down, for 'nightminer replay'; passwords masked");
+    public static readonly Setting MaskUser = new("--mask-user", [], null, "mask the user's name in the recording too");
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
     public static readonly Setting Version = new("--version", ["-v", "-V"], null,
@@ -63,6 +96,8 @@ internal static class Syntax
         "the difficulty of every share (default: found for each miner, about one share a second)");
     public static readonly Setting BlockTime = new("--block-time", [], "SECONDS",
         "how often there is a new block to build on (default: 15)");
+    public static readonly Setting ShareInterval = new("--share-interval", [], "SECONDS",
+        "how often a connection's share should come, where the difficulty is not fixed (default: 1)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
 
@@ -86,6 +121,17 @@ internal static class Syntax
     public static readonly Setting CheckJson = new("--json", [], null, "JSON, one case a line, and a summary");
     public static readonly Setting CheckJUnit = new("--junit", [], "FILE", "write a report for build servers, too");
 
+    public static readonly Setting RecordPool = new("--pool", [], "URL",
+        "the pool behind: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS");
+    public static readonly Setting ReplayListen = new("--listen", [], "HOST:PORT",
+        "play the recording's pool to a miner that connects here (port 0: a free one)");
+    public static readonly Setting ReplayTo = new("--to", [], "URL",
+        "play the recording's miner to this pool; user:pass@ before the host replaces the recorded login");
+    public static readonly Setting Speed = new("--speed", [], "X",
+        "X times as fast as it was recorded; max: at once (default: 1)");
+    public static readonly Setting Compare = new("--compare", [], null,
+        "tell where two recordings part: times and ids don't count");
+
     public static readonly Setting BenchAlgo = new("--algo", ["-a"], "NAME", "only this algorithm (default: all)");
     public static readonly Setting BenchIsa = new("--isa", [], "NAME",
         "only this instruction set (default: every implementation that runs here)");
@@ -100,30 +146,71 @@ internal static class Syntax
     public static readonly Setting BenchJson = new("--json", [], null,
         "a JSON array, one figure a line, and nothing else on standard output");
 
+    public static readonly Setting InputFile = new("--file", ["-f"], "FILE",
+        "the job's lines as on the wire, or a log with -P; -: standard input (default: a built-in example)")
+    { HasVariable = false };
+    public static readonly Setting Live = new("--live", [], "URL", "ask this pool for a job, logged in with -u and -p")
+    { HasVariable = false };
+    public static readonly Setting ExplainTimeout = new("--timeout", ["-T"], "SECONDS",
+        "how long the pool of --live may be silent (default: 30)");
+    public static readonly Setting JobId = new("--job", [], "ID", "which job (default: the share's, or the last)")
+    { HasVariable = false };
+    public static readonly Setting Share = new("--share", [], "SHARE",
+        "worker,job,extranonce2,ntime,nonce[,versionbits], or the line of a mining.submit (default: the input's last "
+        + "one, a rejected one if there is any)")
+    { HasVariable = false };
+    public static readonly Setting Verdict = new("--verdict", [], "VERDICT",
+        "what the pool said to it: accepted, rejected, or 'rejected: its words'; then the mistake is looked for "
+        + "(default: as in the input)")
+    { HasVariable = false };
+    public static readonly Setting Extranonce1 = new("--extranonce1", [], "HEX",
+        "the pool's extranonce1; this and what follows wins over the input")
+    { HasVariable = false };
+    public static readonly Setting Extranonce2Size = new("--extranonce2-size", [], "N", "bytes of extranonce2")
+    { HasVariable = false };
+    public static readonly Setting ShareDifficulty = new("--difficulty", [], "D", "the job's difficulty")
+    { HasVariable = false };
+    public static readonly Setting VersionMask = new("--version-mask", [], "HEX",
+        "the version bits that may be rolled (default: as in the input, or 1fffe000)")
+    { HasVariable = false };
+    public static readonly Setting Coin = new("--coin", [], "NAME",
+        "the chain of the addresses: bitcoin, litecoin, dogecoin, bitcoin-test, litecoin-test (default: by -a)")
+    { HasVariable = false };
+    public static readonly Setting HtmlFile = new("--html", [], "FILE", "write a page for a browser, or for paper")
+    { HasVariable = false };
+    public static readonly Setting ExplainJson = new("--json", [], null, "one line of JSON");
+
     /// <summary>The program without a command: it mines.</summary>
     public static readonly CommandSyntax Mine = new("nightminer", "a Stratum CPU miner for scrypt and SHA256d")
     {
         Usage = ["nightminer -o URL -u NAME [-p PASSWORD] [options]", "nightminer --demo", "nightminer COMMAND --help"],
         Groups =
         [
-            new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout),
+            new("Pool", Url, User, Pass, UserPass, Demo, Retries, RetryPause, Timeout, Config),
+            new("Connection", Proxy, Cert, TlsFingerprint, Insecure),
+            new("Protocol", NoRedirect, NoExtranonce, NoVersionRolling, SuggestDifficulty, DiffFactor),
+            new("Solo", CoinbaseAddr, CoinbaseSig, Cookie),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
-            new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
+            new("Output", Background, LogFile, Quiet, DumpProtocol, Record, MaskUser, Debug, Json, NoColor, Help,
+                Version),
         ],
         Examples =
         [
             ("nightminer --demo", "see it work, without a pool"),
             ("nightminer -o stratum+tcp://pool.example:3333 -u alice -p x", "mine scrypt at a pool"),
+            ("nightminer -o http://u:p@localhost:9332 --coinbase-addr ADDR", "mine at a node of your own"),
             ("nightminer -a sha256d -o localhost:3333 -P --shares 5", "watch the protocol of five shares"),
         ],
         Notes =
         [
             ("Environment", [
-                "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins.",
+                "Each long option has a variable, NIGHTMINER_RETRY_PAUSE for --retry-pause. The command line wins,",
+                "then the environment, then the file of -c. ALL_PROXY is the weakest --proxy; NO_PROXY is honoured.",
                 "Switches take 1, true or yes. SCRYPT_LIBRARY is the weakest --scrypt-library."]),
             ("Exit codes", [
                 "0 stopped as asked (a limit, Ctrl+C, SIGTERM)   1 wrong usage   2 the pool refused the login",
+                "  (or a node the login or the address)",
                 "3 no pool within the retries   4 the self-test failed"]),
         ],
     };
@@ -165,8 +252,8 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit, Defect),
-            new("Output", DumpProtocol, Json, NoColor, Help),
+            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit, Defect),
+            new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
         [
@@ -184,7 +271,7 @@ internal static class Syntax
     public static readonly CommandSyntax Check = new("check", "does a pool do what the protocol asks?")
     {
         Usage = ["nightminer check URL -u NAME [-p PASSWORD] [options]", "nightminer check --list"],
-        Operand = "URL",
+        TakesWords = true,
         Groups =
         [
             new("Pool", Url, User, Pass, UserPass, Algo),
@@ -210,6 +297,71 @@ internal static class Syntax
         ],
     };
 
+    /// <summary>The command `explain`.</summary>
+    public static readonly CommandSyntax Explain =
+        new("explain", "a job byte by byte, and what is wrong with a share or with a verdict")
+        {
+            Usage =
+            [
+                "nightminer explain [-f FILE | --live URL -u NAME] [options]",
+                "nightminer explain -f FILE --share SHARE [--verdict VERDICT]",
+            ],
+            Groups =
+            [
+                new("Job", InputFile, Live, User, Pass, UserPass, ExplainTimeout, JobId, Algo),
+                new("Share", Share, Verdict),
+                new("What else is known", Extranonce1, Extranonce2Size, ShareDifficulty, VersionMask, Coin),
+                new("Output", HtmlFile, ExplainJson, NoColor, Help),
+            ],
+            Examples =
+            [
+                ("nightminer explain", "a job with a share, built in"),
+                ("nightminer explain -f session.log --html job.html", "a share of a log that -P wrote, as a page"),
+                ("nightminer explain --live localhost:3333 -u alice", "what this pool sends"),
+            ],
+        };
+
+    /// <summary>The command `record`.</summary>
+    public static readonly CommandSyntax Recorder =
+        new("record", "write down what any miners and a pool say to each other")
+        {
+            Usage = ["nightminer record FILE --pool URL [--listen HOST:PORT] [options]"],
+            TakesWords = true,
+            Groups =
+            [
+                new("Record", RecordPool, Listen, MaskUser, TimeLimit),
+                new("Output", Quiet, NoColor, Help),
+            ],
+            Examples =
+            [
+                ("nightminer record day.txt --pool pool.example:3333", "then point the miner at 127.0.0.1:3333"),
+            ],
+        };
+
+    /// <summary>The command `replay`.</summary>
+    public static readonly CommandSyntax Replay =
+        new("replay", "play a recording to a miner or to a pool, or compare two")
+        {
+            Usage =
+            [
+                "nightminer replay FILE --listen HOST:PORT [--speed X]",
+                "nightminer replay FILE --to URL [--speed X]",
+                "nightminer replay --compare FILE FILE",
+            ],
+            TakesWords = true,
+            Groups =
+            [
+                new("Replay", ReplayListen, ReplayTo, Speed, Compare, TimeLimit),
+                new("Output", Quiet, NoColor, Help),
+            ],
+            Notes =
+            [
+                ("Exit codes",
+                    ["0 all as recorded   1 something differs, or wrong usage   3 the pool can't be reached"]),
+            ],
+        };
+
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Bench, Check, Pool];
+    public static CommandSyntax[] Commands =>
+        [Algos, Bench, Check, Explain, Pool, Recorder, Replay, SwarmSyntax.Command];
 }

@@ -4,41 +4,34 @@ using NightMiner.Stratum;
 namespace NightMiner.Cli.Mining;
 
 /// <summary>
-/// Who logs in. What was typed wins over the environment. Among what was typed the later of -O and -u, -p wins, and
-/// user:pass@ in the URL is the weakest; among variables the more special one wins.
+/// Who logs in at the first pool. What was typed wins over the environment, and that over the file. Among what was
+/// typed the later of -O and -u, -p wins, and user:pass@ in the URL is the weakest; among variables the more special
+/// one wins.
 /// </summary>
 internal static class Credentials
 {
     /// <summary>Finds user and password; null where nobody said.</summary>
-    public static (string? User, string? Password) Find(Arguments arguments, PoolUrl? pool, Arguments.Value? url)
+    /// <param name="arguments">What was asked for.</param>
+    /// <param name="url">The first pool's URL; null without a pool.</param>
+    /// <param name="pool">The pool as it was asked for.</param>
+    /// <param name="end">The position where the options of the next pool begin.</param>
+    public static (string? User, string? Password) Find(
+        Arguments arguments, PoolUrl? url, ConfigPool? pool, int end)
     {
-        Arguments.Value? both = arguments.FindTyped(Syntax.UserPass);
-        Arguments.Value? bothVariable = arguments.FindVariable(Syntax.UserPass.Variable);
-        (string? User, string? Password) typedBoth = Split(both);
-        (string? User, string? Password) variableBoth = Split(bothVariable);
+        TypedLogin typed = TypedLogin.Between(arguments, start: -1, end); // also what stands before the first -o
+        bool isUrlTyped = pool is { Url.IsTyped: true };
+        ConfigPool? listed = isUrlTyped ? null : pool;
+        (string? User, string? Password) variables =
+            TypedLogin.Split(arguments.FindVariable(Syntax.UserPass.Variable));
+        (string? User, string? Password) file = TypedLogin.Split(arguments.File.Find(Syntax.UserPass));
 
-        string? Choose(Setting single, string? typedPart, string? urlPart, string? variablePart)
-        {
-            Arguments.Value? typed = arguments.FindTyped(single);
-            bool isBothLater = both is not null && (typed is null || both.Position > typed.Position);
-            return (isBothLater ? typedPart : typed?.Text)
-                ?? (url is { IsTyped: true } ? urlPart : null)
-                ?? arguments.FindVariable(single.Variable)?.Text
-                ?? variablePart
-                ?? urlPart;
-        }
+        string? Variable(Setting single) => arguments.FindVariable(single.Variable)?.Text;
+        string? InFile(Setting single) => arguments.File.Find(single)?.Text;
 
         return (
-            Choose(Syntax.User, typedBoth.User, pool?.User, variableBoth.User),
-            Choose(Syntax.Pass, typedBoth.Password, pool?.Password, variableBoth.Password));
-    }
-
-    private static (string? User, string? Password) Split(Arguments.Value? value)
-    {
-        if (value is null) return (null, null);
-        string[] parts = value.Text.Split(':', 2); // the first colon: a password may contain more
-        return parts is [var user, var password]
-            ? (user, password)
-            : throw new UsageException($"{value.Source}: expected {Syntax.UserPass.ValueName}, with a colon");
+            typed.User ?? (isUrlTyped ? url?.User : null) ?? Variable(Syntax.User) ?? variables.User
+                ?? listed?.User ?? InFile(Syntax.User) ?? file.User ?? url?.User,
+            typed.Password ?? (isUrlTyped ? url?.Password : null) ?? Variable(Syntax.Pass) ?? variables.Password
+                ?? listed?.Password ?? InFile(Syntax.Pass) ?? file.Password ?? url?.Password);
     }
 }

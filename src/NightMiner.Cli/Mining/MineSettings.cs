@@ -1,3 +1,4 @@
+using NightMiner.Blocks;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Hashing;
@@ -17,6 +18,9 @@ internal sealed record MineSettings
     /// <summary>The implementation of scrypt to force on the whole process; null where nobody asked for one.</summary>
     public ScryptLibrary? ScryptLibrary { get; init; }
 
+    // A variable may stand in a profile for the days when scrypt is mined; an option may not.
+    private bool IsScryptLibraryChosen { get; init; }
+
     /// <summary>The hashes of scrypt to mix at a time; null where nobody asked for a number.</summary>
     public int? Lanes { get; init; }
 
@@ -32,28 +36,31 @@ internal sealed record MineSettings
 
     public required bool IsInBackground { get; init; }
 
-    /// <summary>Reads the command line and the environment.</summary>
+    /// <summary>Reads the command line, the environment and the file of -c.</summary>
     /// <exception cref="UsageException">A value is wrong, or two contradict each other.</exception>
     public static MineSettings From(Arguments arguments)
     {
-        if (arguments.TimesTyped(Syntax.Url) > 1) throw new UsageException(
-            "-o/--url was given more than once: one pool at a time, fail-over is not there yet");
+        if (arguments.Find(Syntax.Config) is { } file) arguments = arguments.With(ConfigFile.Load(file));
         if (arguments.TimesTyped(Syntax.Isa) > 0 && arguments.TimesTyped(Syntax.ScryptLibrary) > 0)
             throw new UsageException("either --isa or --scrypt-library: both choose the implementation");
-        Arguments.Value? url = arguments.Find(Syntax.Url);
         bool isDemo = arguments.IsOn(Syntax.Demo);
-        if (isDemo && url is { IsTyped: true })
+        if (isDemo && arguments.AllTyped(Syntax.Url).Count > 0)
             throw new UsageException("either -o/--url or --demo: a demo brings its own pool");
-        PoolUrl? pool = url is null || isDemo ? null : ReadUrl(url);
-        (string? user, string? password) = Credentials.Find(arguments, pool, url);
-        MinerOptions defaults = new() { Pool = pool ?? PoolUrl.Parse("127.0.0.1") };
+        IReadOnlyList<PoolLogin> pools = PoolChoice.Find(arguments, out (string? User, string? Password) first);
+        if (isDemo) pools = [];
+        MinerOptions defaults = new() { Pool = pools.Count > 0 ? pools[0].Url : PoolUrl.Parse("127.0.0.1") };
         int? retries = arguments.Number(Syntax.Retries, -1, 1_000_000);
         MineSettings settings = new()
         {
             Miner = defaults with
             {
-                User = user ?? (isDemo ? "demo" : ""),
-                Password = password ?? defaults.Password,
+                User = first.User ?? (isDemo ? "demo" : ""),
+                Password = first.Password ?? defaults.Password,
+                Backups = pools.Count > 1 ? [.. pools.Skip(1)] : defaults.Backups,
+                Dial = isDemo ? defaults.Dial : DialSettings.From(arguments),
+                CoinbaseAddress = arguments.Find(Syntax.CoinbaseAddr)?.Text,
+                CoinbaseSignature = arguments.Find(Syntax.CoinbaseSig)?.Text ?? defaults.CoinbaseSignature,
+                CookieFile = arguments.Find(Syntax.Cookie)?.Text,
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Threads = arguments.Number(Syntax.Threads, 1, 1024) ?? defaults.Threads,
                 CpuAffinity = arguments.Read(Syntax.CpuAffinity, CpuList.Parse) ?? defaults.CpuAffinity,
@@ -67,10 +74,17 @@ internal sealed record MineSettings
                 Retries = retries < 0 ? null : retries,
                 RetryPause = arguments.Seconds(Syntax.RetryPause, 0, 86400) ?? defaults.RetryPause,
                 Timeout = arguments.Seconds(Syntax.Timeout, 0.1, 86400) ?? defaults.Timeout,
+                FollowsRedirects = !arguments.IsOn(Syntax.NoRedirect),
+                SubscribesExtranonce = !arguments.IsOn(Syntax.NoExtranonce),
+                RollsVersions = !arguments.IsOn(Syntax.NoVersionRolling),
+                SuggestedDifficulty = FindNumber(arguments, Syntax.SuggestDifficulty),
+                DifficultyFactor = FindNumber(arguments, Syntax.DiffFactor) ?? Difficulty.One,
             },
             ScryptLibrary = FindScryptLibrary(arguments),
+            IsScryptLibraryChosen =
+                (arguments.FindTyped(Syntax.ScryptLibrary) ?? arguments.File.Find(Syntax.ScryptLibrary)) is not null,
             Lanes = arguments.Number(Syntax.Lanes, 1, 1024),
-            HasPool = pool is not null,
+            HasPool = pools.Count > 0,
             IsDemo = isDemo,
             Log = LogSettings.From(arguments),
             IsInBackground = arguments.IsOn(Syntax.Background),
@@ -78,10 +92,6 @@ internal sealed record MineSettings
         settings.Check();
         return settings;
     }
-
-    /// <summary>Reads a pool's URL.</summary>
-    /// <exception cref="UsageException">It is none; the message does not quote a password.</exception>
-    internal static PoolUrl ReadUrl(Arguments.Value url) => Arguments.Read(url, ParseUrl);
 
     private void Check()
     {
@@ -94,11 +104,18 @@ internal sealed record MineSettings
             throw new UsageException(e.Message);
         }
         LaneSettings.Check(this);
+        if (IsScryptLibraryChosen && Miner.Algorithm is not Scrypt) throw new UsageException(
+            $"--scrypt-library is for -a scrypt only: choose an implementation of {Miner.Algorithm.Name} with --isa");
         if (!IsInBackground) return;
         if (Log.IsJson) throw new UsageException(
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
         if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
     }
+
+    private static Difficulty? FindNumber(Arguments arguments, Setting setting) =>
+        arguments.Find(setting) is not { } value ? null
+        : Difficulty.TryParse(value.Text, out Difficulty number) ? number
+        : throw Arguments.Wrong(value, "expected a positive number such as 16 or 0.001");
 
     private static CpuPriority ParsePriority(string text) => text.ToLowerInvariant() switch
     {
@@ -113,19 +130,5 @@ internal sealed record MineSettings
     {
         Arguments.Value? value = arguments.Find(Syntax.ScryptLibrary) ?? arguments.FindVariable(OldScryptVariable);
         return value is null ? null : Arguments.Read(value, Scrypt.ParseLibrary);
-    }
-
-    private static PoolUrl ParseUrl(string text)
-    {
-        try
-        {
-            return PoolUrl.Parse(text);
-        }
-        catch (FormatException) when (text.Contains('@', StringComparison.Ordinal))
-        {
-            // The library's message could quote a part of the password.
-            throw new FormatException("not a pool's URL: expected stratum+tcp://user:password@host:port, "
-                + "with / : @ in the password written as %2F %3A %40");
-        }
     }
 }

@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using NightMiner.Cli.Explain;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Rendering;
 using NightMiner.Jobs;
+using NightMiner.Lab.Explaining;
 using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Mining;
@@ -19,6 +21,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
     private readonly RateMeter _meter = new(TimeSpan.FromSeconds(20));
     private readonly ConditionalWeakTable<Share, object> _numbers = [];
     private readonly HashSet<RejectReason> _toldReasons = [];
+    private readonly RecentShares? _recent = settings.ShowsDetails ? new RecentShares() : null;
     private TimeSpan _lastRateAt;
     private int _shares;
     private int _accepted;
@@ -37,6 +40,8 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
             Telling telling = Learn(happened);
             if (settings.IsJson && IsWantedAsJson(happened)) log.WriteJson(MinerJson.Render(happened));
             if (MinerLines.Render(happened, telling) is { } line) log.Write(line);
+            if (_recent?.See(happened) is { } autopsy)
+                log.Write(new LogLine(happened.Time, "autopsy", ExplainText.Brief(autopsy)) { Level = Level.Detail });
             bool isWorthASummary = happened is Stopped { Reason: StopReason.AsAsked }
                 or Stopped { Summary.Hashes: > 0 };
             if (isWorthASummary && happened is Stopped end)

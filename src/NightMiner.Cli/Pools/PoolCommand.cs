@@ -43,19 +43,21 @@ internal static class PoolCommand
         }
         catch (SocketException e)
         {
-            IPEndPoint at = options.Listen;
-            throw new UsageException(e.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => $"another program listens at {at} already: "
-                    + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0: a free one)",
-                SocketError.AddressNotAvailable => $"{at.Address} is no address of this machine: "
-                    + "choose one that is with --listen; 0.0.0.0 stands for all of them",
-                SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
-                _ => $"listening at {at} failed: {e.Message}",
-            })
-            { IsAboutSyntax = false };
+            throw CantListen(options.Listen, e);
         }
     }
+
+    /// <summary>Why it can't listen there, and what to do.</summary>
+    public static UsageException CantListen(IPEndPoint at, SocketException e) => new(e.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"another program listens at {at} already: "
+            + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0: a free one)",
+        SocketError.AddressNotAvailable => $"{at.Address} is no address of this machine: "
+            + "choose one that is with --listen; 0.0.0.0 stands for all of them",
+        SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
+        _ => $"listening at {at} failed: {e.Message}",
+    })
+    { IsAboutSyntax = false };
 
     private static async Task TellEventsAsync(StratumPool pool, PoolSettings settings, Log log, CancellationToken stop)
     {

@@ -30,6 +30,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
                     ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Difficulty = difficulty,
+                ShareInterval = arguments.Seconds(Syntax.ShareInterval, 0.001, 1e6) ?? defaults.ShareInterval,
                 BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
                 Password = arguments.Find(Syntax.PoolPassword)?.Text,
                 LogLines = log.ShowsWire,
@@ -52,7 +53,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
     }
 
     // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.
-    private static IPEndPoint ParseEndPoint(string text)
+    internal static IPEndPoint ParseEndPoint(string text)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             && port <= IPEndPoint.MaxPort)

@@ -30,8 +30,25 @@ internal static class JsonLine
             writeMembers(json);
             json.WriteEndObject();
         }
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+        return Escape(Encoding.UTF8.GetString(bytes.WrittenSpan));
     }
+
+    // The writer leaves formatting characters as they are: a pool could turn the line around on a terminal with them.
+    private static string Escape(string line)
+    {
+        if (!line.Any(IsUnseen)) return line;
+        StringBuilder safe = new(line.Length + 16);
+        foreach (char letter in line)
+        {
+            if (IsUnseen(letter)) safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}");
+            else safe.Append(letter);
+        }
+        return safe.ToString();
+    }
+
+    private static bool IsUnseen(char letter) => letter > '~' && char.GetUnicodeCategory(letter) is
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     /// <summary>A number; null where JSON has none for it.</summary>
     public static void Number(Utf8JsonWriter json, string name, double value)

@@ -76,6 +76,27 @@ internal static class MinerJson
                 json.WriteString("extranonce1", Convert.ToHexStringLower(e.Result.Extranonce1.Span));
                 json.WriteNumber("extranonce2Size", e.Result.Extranonce2Size);
                 break;
+            case VersionRollingChanged e:
+                json.WriteString("mask", Word(e.Mask));
+                json.WriteNumber("versions", e.Versions);
+                break;
+            case ExtranonceChanged e:
+                json.WriteString("extranonce1", Convert.ToHexStringLower(e.Extranonce1.Span));
+                json.WriteNumber("extranonce2Size", e.Extranonce2Size);
+                break;
+            case Redirected e:
+                json.WriteString("url", e.Pool.ToString());
+                Number(json, "seconds", Math.Round(e.Wait.TotalSeconds, 3));
+                break;
+            case RedirectRefused e:
+                json.WriteString("host", e.Host);
+                json.WriteString("reason", e.Reason);
+                break;
+            case NodeReady e:
+                json.WriteString("network", e.Network);
+                json.WriteNumber("height", e.Height);
+                json.WriteString("paidTo", e.PaidTo);
+                break;
             case LoggedIn e: json.WriteString("user", e.User); break;
             case LoginRefused e:
                 json.WriteString("user", e.User);
@@ -89,6 +110,12 @@ internal static class MinerJson
                 json.WriteString("problem", CamelCase(e.Problem.ToString()));
                 json.WriteString("reason", e.Reason);
                 break;
+            case PoolSwitched e:
+                json.WriteString("from", e.From.ToString());
+                json.WriteString("to", e.To.ToString());
+                json.WriteBoolean("isReturn", e.IsReturn);
+                break;
+            case TlsUnverified e: json.WriteString("url", e.Pool.ToString()); break;
             case Reconnecting e:
                 json.WriteNumber("attempt", e.Attempt);
                 Number(json, "seconds", Math.Round(e.Pause.TotalSeconds, 3));
@@ -102,6 +129,7 @@ internal static class MinerJson
         json.WriteString("extranonce2", Convert.ToHexStringLower(share.Extranonce2.Span));
         json.WriteString("ntime", Word(share.Time));
         json.WriteString("nonce", Word(share.Nonce));
+        json.WriteString("version", Word(share.Header.Version));
         json.WriteString("hash", share.Hash.ToString());
         Number(json, "difficulty", share.Difficulty);
         Number(json, "wantedDifficulty", share.Job.Difficulty.ToDouble());

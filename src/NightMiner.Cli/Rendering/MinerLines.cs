@@ -36,8 +36,26 @@ internal static class MinerLines
         CpuUseRefused e => Line(e, "cpu", $"{Safe(e.Reason)}; mining goes on without") with { Tone = Tone.Warning },
         KernelFailed e => Error(e, $"mining failed: {Safe(e.Reason)}"),
         Connecting e => Line(e, "pool", $"connecting to {e.Pool}"),
-        Subscribed e => Line(e, "pool", "subscribed: " + Extranonces(e.Result)) with { Level = Level.Detail },
+        Subscribed { Result: var result } e =>
+            Line(e, "pool", "subscribed: " + Extranonces(result.Extranonce1, result.Extranonce2Size))
+                with
+            { Level = Level.Detail },
+        VersionRollingChanged { Mask: 0 } e => Line(e, "pool", "no version rolling: the pool does not grant it") with
+        {
+            Level = Level.Detail,
+        },
+        VersionRollingChanged e =>
+            Line(e, "pool", $"version rolling: mask {e.Mask:x8}, {Plural(e.Versions, "version")}"),
+        ExtranonceChanged e => Line(e, "pool", "for later jobs: " + Extranonces(e.Extranonce1, e.Extranonce2Size))
+            with
+        { Level = Level.Detail },
+        Redirected e => Line(e, "pool", Redirect(e)) with { Tone = Tone.Warning },
+        RedirectRefused e => Line(e, "pool", $"the pool asked to be called at {Safe(e.Host)}: stayed, {Safe(e.Reason)}")
+            with
+        { Tone = Tone.Warning },
         LoggedIn e => Line(e, "login", e.User.Length > 0 ? $"logged in as {Safe(e.User)}" : "logged in without a name"),
+        NodeReady e => Line(e, "node", $"{e.Network}, block {Units.Count(e.Height)} is next; blocks pay {e.PaidTo}"),
+        LoginRefused { IsNode: true } e => Error(e, e.Reason),
         LoginRefused e => Error(e, $"the pool refused the login of '{Safe(e.User)}': {e.Reason}: check -u and -p"),
         DifficultyChanged e => Line(e, "target", Difficulty(e, telling.Rate)),
         JobReceived e => Job(e),
@@ -49,6 +67,9 @@ internal static class MinerLines
         LineReceived e => Line(e, "<", Safe(e.Line)) with { Level = Level.Wire, Tone = Tone.Faint },
         Disconnected e => Line(e, "lost", e.Reason) with { Tone = Tone.Warning },
         Reconnecting e => Line(e, "retry", Retry(e, telling.Retries)) with { Tone = Tone.Warning },
+        PoolSwitched { IsReturn: true } e => Line(e, "pool", $"{e.To} answers again: going back to it"),
+        PoolSwitched e => Line(e, "pool", $"going on at the backup {e.To}") with { Tone = Tone.Warning },
+        TlsUnverified e => Unverified(e),
         Stopped { Reason: StopReason.NoPool } e => Error(e, NoPool(telling)),
         _ => null,
     };
@@ -107,9 +128,18 @@ internal static class MinerLines
         return rate > 0 ? $"{known}, {Units.Duration(e.ExpectedHashes / rate)}" : known;
     }
 
-    private static string Extranonces(SubscribeResult result) =>
-        $"extranonce1 {Convert.ToHexStringLower(result.Extranonce1.Span)}, "
-        + $"{Plural(result.Extranonce2Size, "byte")} of extranonce2";
+    private static string Extranonces(ReadOnlyMemory<byte> extranonce1, int extranonce2Size) =>
+        $"extranonce1 {Convert.ToHexStringLower(extranonce1.Span)}, "
+        + $"{Plural(extranonce2Size, "byte")} of extranonce2";
+
+    private static string Redirect(Redirected e) => $"the pool asked to be called at {e.Pool}"
+        + (e.Wait > TimeSpan.Zero ? $" in {Units.Duration(e.Wait)}" : "");
+
+    private static LogLine Unverified(TlsUnverified e) => Line(e, "INSECURE",
+        $"the certificate of {e.Pool} is NOT checked: anybody on the way may pretend to be the pool and take the "
+        + "shares")
+        with
+    { Tone = Tone.Bad };
 
     private static string Retry(Reconnecting e, int? retries) =>
         $"attempt {Units.Count(e.Attempt)}{(retries is { } most ? $" of {Units.Count(most)}" : "")} "

@@ -18,7 +18,7 @@ internal static class Units
     public static string Difficulty(double value)
     {
         if (!double.IsFinite(value)) return "infinite";
-        if (value < 1e-6 && value > 0) return value.ToString("0.##E+0", CultureInfo.InvariantCulture);
+        if (value is > 0 and < 1e-6 or >= 1e21) return value.ToString("0.##E+0", CultureInfo.InvariantCulture);
         if (value < 1e6) return Digits(value, 3);
         (double scaled, string prefix) = Scale(value);
         return $"{Digits(scaled, 3)} {prefix}";

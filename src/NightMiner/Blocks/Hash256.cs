@@ -44,5 +44,6 @@ public readonly record struct Hash256
     /// <summary>64 hex digits in the order that people and RPCs show (reversed).</summary>
     public override string ToString() => Number.ToString();
 
-    private Hash256(UInt256 number) => Number = number;
+    /// <summary>Takes the hash as the number that is compared with a target.</summary>
+    internal Hash256(UInt256 number) => Number = number;
 }

@@ -26,8 +26,20 @@ public sealed class Job
         Target = subscription.Target;
         Coinbase = new Coinbase(notify.Coinbase1, subscription.Extranonce1, notify.Coinbase2);
         Extranonce2Size = subscription.Extranonce2Size;
+        VersionMask = subscription.VersionMask;
+        Versions = RollVersions();
+        TakesOneShareOfASlice = subscription.TakesOneShareOfASlice;
         Space = space;
         Era = era;
+    }
+
+    private Job(Job other, uint? versionMask)
+    {
+        (_notify, _receivedAt, Algorithm, Difficulty, Target, Coinbase, Extranonce2Size, Space, Era) =
+            (other._notify, other._receivedAt, other.Algorithm, other.Difficulty, other.Target, other.Coinbase,
+                other.Extranonce2Size, other.Space, other.Era);
+        VersionMask = versionMask;
+        Versions = RollVersions();
     }
 
     /// <summary>The pool's name for the job.</summary>
@@ -50,6 +62,9 @@ public sealed class Job
 
     /// <summary>The block version.</summary>
     public uint Version => _notify.Version;
+
+    /// <summary>The bits of the version that the pool lets us roll; null where rolling was not agreed on.</summary>
+    public uint? VersionMask { get; }
 
     /// <summary>The network's target in compact form (nbits).</summary>
     public CompactBits Bits => new(_notify.Bits);
@@ -74,6 +89,13 @@ public sealed class Job
         Volatile.Read(ref _miningTicks) is > 0 and var ticks
             ? Volatile.Read(ref _hashes) / ((double)ticks / Stopwatch.Frequency)
             : 0;
+
+    /// <summary>The versions to hash with every nonce; empty: the job's own alone.</summary>
+    internal ReadOnlyMemory<uint> Versions { get; }
+
+    /// <summary>How many hashes there are for each nonce.</summary>
+    internal int VersionCount => Math.Max(1, Versions.Length);
+    internal bool TakesOneShareOfASlice { get; }
 
     internal SearchSpace Space { get; }
 
@@ -118,6 +140,17 @@ public sealed class Job
     /// <inheritdoc/>
     public override string ToString() => $"Job {Id}";
 
+    /// <summary>
+    /// The same job under another mask. It shares the search space: each nonce is still walked once, with one set of
+    /// versions or the other.
+    /// </summary>
+    internal Job WithVersionMask(uint? mask) => new(this, mask);
+
+    // 64 of the 65,536 versions are enough: so many share a message schedule, more would bring no speed, and what a
+    // faster walk through the nonces uses up, extranonce2 has in plenty.
+    private uint[] RollVersions() =>
+        VersionMask is { } mask ? RolledVersions.For(Version, mask, Algorithm.VersionsAtOnce) : [];
+
     private IEnumerable<Share> MineCore(uint nonceStart, uint nonceStride)
     {
         using ShareFinder finder = nonceStride == 1
@@ -132,12 +165,12 @@ public sealed class Job
             for (ulong nonce = nonceStart; nonce <= uint.MaxValue; nonce += nonceStride == 1 ? count : nonceStride)
             {
                 if (IsStopped) yield break;
-                count = nonceStride == 1 ? (uint)Math.Min(slices.Count, (1UL << 32) - nonce) : 1;
+                count = nonceStride == 1 ? (uint)Math.Min(slices.NoncesFor(VersionCount), (1UL << 32) - nonce) : 1;
                 long startedAt = Stopwatch.GetTimestamp();
                 finder.Find(this, new Slice(extranonce2, 0, (uint)nonce, count), shares);
                 long ticks = Stopwatch.GetTimestamp() - startedAt;
-                slices.Took(count, ticks);
-                Interlocked.Add(ref _hashes, count);
+                slices.Took((long)count * VersionCount, ticks);
+                Interlocked.Add(ref _hashes, (long)count * VersionCount);
                 Interlocked.Add(ref _miningTicks, ticks);
                 foreach (Share share in shares) yield return share;
                 shares.Clear();

@@ -24,5 +24,12 @@ public sealed record Share(Job Job, ReadOnlyMemory<byte> Extranonce2, BlockHeade
 
     /// <summary>What is sent to the pool.</summary>
     /// <param name="worker">The name that was authorized.</param>
-    public Submit ToSubmit(string worker) => new(worker, Job.Id, Extranonce2, Time, Nonce);
+    public Submit ToSubmit(string worker) =>
+        new(worker, Job.Id, Extranonce2, Time, Nonce, VersionBits(Job.VersionMask));
+
+    /// <summary>What BIP 310 submits as version bits: those of the header under the mask; null for none.</summary>
+    internal uint? VersionBits(uint? mask) => Header.Version & mask;
+
+    /// <summary>Whether a pool that lets these bits be rolled can build this header: null for none.</summary>
+    internal bool IsWithin(uint? mask) => ((Header.Version ^ Job.Version) & ~(mask ?? 0)) == 0;
 }

@@ -24,8 +24,13 @@ internal sealed class ShareFinder(NonceScanner scanner) : IDisposable
         PrepareHeader(job, in slice);
         _candidates.Clear();
         scanner.Scan(
-            new NonceRange { Header = _header, First = slice.FirstNonce, Count = slice.Count, Target = job.Target },
+            new NonceRange
+            {
+                Header = _header, Versions = job.Versions.Span,
+                First = slice.FirstNonce, Count = slice.Count, Target = job.Target,
+            },
             _candidates);
+        if (job.TakesOneShareOfASlice && _candidates.Count > 1) _candidates.RemoveRange(1, _candidates.Count - 1);
         foreach (Candidate candidate in _candidates) shares.Add(Check(job, candidate));
     }
 

@@ -14,16 +14,21 @@ public sealed class Subscription
 
     private readonly Queue<Work> _recent = new();
     private JobEra _era = new();
+    private readonly Difficulty _difficultyFactor;
     private Hash256? _previousBlock;
+    private Job? _sole; // the era's only job, as long as it is the only one
+    private bool _isNewEra = true;
     private volatile Terms _terms = null!; // one reference: a snapshot on another thread must not read half of it
 
     /// <summary>Starts with difficulty 1 and without an extranonce1.</summary>
     /// <param name="algorithm">How headers are hashed, and what difficulty 1 means.</param>
-    public Subscription(PowAlgorithm algorithm)
+    /// <param name="difficultyFactor">What the pool's difficulty is multiplied by to make the target.</param>
+    public Subscription(PowAlgorithm algorithm, Difficulty difficultyFactor = default)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
         Algorithm = algorithm;
-        SetDifficulty(Difficulty.One);
+        _difficultyFactor = difficultyFactor;
+        _terms = TermsOf(Difficulty.One, versionMask: null);
     }
 
     /// <summary>How headers are hashed.</summary>
@@ -40,6 +45,12 @@ public sealed class Subscription
 
     /// <summary>What that difficulty means for this algorithm.</summary>
     public Target Target => _terms.Target;
+
+    /// <summary>
+    /// The bits of the block version that the pool lets us roll, of those that BIP 320 leaves to miners; null where
+    /// rolling was not agreed on.
+    /// </summary>
+    public uint? VersionMask => _terms.VersionMask;
 
     /// <summary>The pool's part of the coinbase, 0 to 32 bytes.</summary>
     public ReadOnlyMemory<byte> Extranonce1 { get; private set; }
@@ -72,14 +83,29 @@ public sealed class Subscription
 
     /// <summary>Takes the difficulty of the jobs to come (mining.set_difficulty).</summary>
     public void SetDifficulty(Difficulty difficulty) =>
-        _terms = new Terms(difficulty, Target.FromDifficulty(difficulty, Algorithm.DifficultyOne));
+        _terms = TermsOf(difficulty, VersionMask);
+
+    /// <summary>Takes the bits of the version that jobs to come may roll; null: rolling is not agreed on.</summary>
+    public void SetVersionMask(uint? mask) => _terms = _terms with { VersionMask = mask & RolledVersions.Bits };
+
+    /// <summary>Takes the exact target of the jobs to come, where no pool says a difficulty: a node's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The target is zero.</exception>
+    public void SetTarget(Target target) => _terms = new Terms(
+        Difficulty.From(Difficulty.Of(new Hash256(target.Value), Algorithm.DifficultyOne)), target, VersionMask);
+
+    /// <summary>
+    /// Whether the first share of a slice is enough for the jobs to come: to a node each is a block, and any other one
+    /// found with it would only be its rival.
+    /// </summary>
+    internal bool TakesOneShareOfASlice { get; set; }
 
     /// <summary>Takes the name that shares are sent under (mining.authorize).</summary>
     public void SetWorkerName(string name) => WorkerName = name;
 
     /// <summary>
-    /// Makes a job of a notify. With clean_jobs, or on another previous block, all earlier jobs stop. A job that is
-    /// sent again goes on where it was; others of the same block go on with the next extranonce2.
+    /// Makes a job of a notify. With clean_jobs, or on another previous block, all earlier jobs stop; a clean one that
+    /// is nothing but the only job once more does not stop itself. A job that is sent again goes on where it was;
+    /// others of the same block go on with the next extranonce2.
     /// </summary>
     /// <exception cref="InvalidOperationException">The pool has not answered mining.subscribe yet.</exception>
     public Job CreateJob(Notify notify)
@@ -87,10 +113,16 @@ public sealed class Subscription
         ArgumentNullException.ThrowIfNull(notify);
         if (!IsSubscribed) throw new InvalidOperationException("no job before the pool has answered mining.subscribe");
 
+        SearchSpace space = SpaceFor(notify);
+        bool isAgain = _sole is { } sole && sole.Id == notify.JobId && sole.Target == Target
+            && sole.Version == notify.Version && ReferenceEquals(sole.Space, space);
         // Some pools never say clean_jobs, not even on a new block (bstratum).
-        if (notify.CleanJobs || notify.PreviousBlock != _previousBlock) EndEra(JobEnd.Cancelled);
+        if ((notify.CleanJobs && !isAgain) || notify.PreviousBlock != _previousBlock) EndEra(JobEnd.Cancelled);
         _previousBlock = notify.PreviousBlock;
-        return new Job(notify, this, SpaceFor(notify), _era);
+        Job job = new(notify, this, space, _era);
+        _sole = isAgain || _isNewEra ? job : null;
+        _isNewEra = false;
+        return job;
     }
 
     /// <summary>
@@ -101,8 +133,12 @@ public sealed class Subscription
     {
         EndEra(JobEnd.ConnectionLost);
         (Id, WorkerName, IsSubscribed) = (null, null, false);
-        SetDifficulty(Difficulty.One);
+        TakesOneShareOfASlice = false;
+        _terms = TermsOf(Difficulty.One, versionMask: null);
     }
+
+    private Terms TermsOf(Difficulty difficulty, uint? versionMask) => new(difficulty,
+        Target.FromDifficulty(difficulty.Times(_difficultyFactor), Algorithm.DifficultyOne), versionMask);
 
     private SearchSpace SpaceFor(Notify notify)
     {
@@ -120,15 +156,16 @@ public sealed class Subscription
     {
         _era.Close(reason);
         _era = new JobEra();
+        (_sole, _isNewEra) = (null, true);
     }
 
-    private sealed record Terms(Difficulty Difficulty, Target Target);
+    private sealed record Terms(Difficulty Difficulty, Target Target, uint? VersionMask);
 
     // What was searched, and how far: headers are the same only under the same extranonce1 and size.
     private sealed record Work(Notify Notify, ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size, SearchSpace Space)
     {
         public bool IsFor(Notify notify, Subscription now) =>
-            notify.IsSameWork(Notify) && Extranonce2Size == now.Extranonce2Size
+            notify.IsSameWork(Notify, RolledVersions.Bits) && Extranonce2Size == now.Extranonce2Size
             && Extranonce1.Span.SequenceEqual(now.Extranonce1.Span);
     }
 }

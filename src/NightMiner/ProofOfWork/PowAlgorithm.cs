@@ -27,6 +27,12 @@ public abstract class PowAlgorithm
     public virtual int HashBits => 256;
 
     /// <summary>
+    /// How many block versions a scanner likes to be given with each nonce, where a pool lets them be rolled; 1 where
+    /// more bring no speed.
+    /// </summary>
+    public virtual int VersionsAtOnce => 1;
+
+    /// <summary>
     /// Headers whose hash is known, for the self-test before the first share. Empty: the self-test only compares
     /// the scanners with <see cref="Hash"/>.
     /// </summary>

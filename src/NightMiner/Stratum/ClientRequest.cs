@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NightMiner.Blocks;
 
 namespace NightMiner.Stratum;
 
@@ -18,8 +19,17 @@ public abstract record ClientRequest
 
 /// <summary>mining.subscribe: asks for jobs and for an extranonce1.</summary>
 /// <param name="Agent">Name and version of the program; null for those pools that refuse to be told.</param>
-public sealed record Subscribe(string? Agent) : ClientRequest
+/// <param name="SessionId">The id of an earlier session at this pool, to be gone on with; needs an agent.</param>
+public sealed record Subscribe(string? Agent, string? SessionId = null) : ClientRequest
 {
+    /// <summary>The same with less in it, for pools that refuse this one; null where nothing is left out.</summary>
+    internal Subscribe? Plainer => this switch
+    {
+        { Agent: null } => null,
+        { SessionId: null } => new Subscribe(Agent: null),
+        _ => this with { SessionId = null },
+    };
+
     /// <inheritdoc/>
     public override string Method => "mining.subscribe";
 
@@ -28,6 +38,7 @@ public sealed record Subscribe(string? Agent) : ClientRequest
     {
         json.WriteStartArray();
         if (Agent is not null) json.WriteStringValue(Agent);
+        if (Agent is not null && SessionId is not null) json.WriteStringValue(SessionId);
         json.WriteEndArray();
     }
 }
@@ -52,6 +63,40 @@ public sealed record Authorize(string User, string Password) : ClientRequest
 
     /// <inheritdoc/>
     public override string ToString() => $"Authorize {{ User = {User} }}";
+}
+
+/// <summary>
+/// mining.extranonce.subscribe: the pool may send mining.set_extranonce. Many pools never answer it.
+/// </summary>
+public sealed record ExtranonceSubscribe : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => "mining.extranonce.subscribe";
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>
+/// mining.suggest_difficulty: asks for shares of about this difficulty. ckpool takes whole numbers only and never
+/// answers; public-pool answers with mining.set_difficulty and listens once, before the login.
+/// </summary>
+public sealed record SuggestDifficulty(Difficulty Difficulty) : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => "mining.suggest_difficulty";
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteRawValue(Difficulty.ToString()); // the decimal number as it is, not the nearest double
+        json.WriteEndArray();
+    }
 }
 
 /// <summary>mining.submit: hands in a share.</summary>

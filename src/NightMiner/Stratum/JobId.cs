@@ -7,11 +7,15 @@ namespace NightMiner.Stratum;
 /// </summary>
 public readonly record struct JobId(string Text, bool IsNumber = false)
 {
-    /// <summary>Reads the token; null where it is neither text nor a number.</summary>
+    /// <summary>Goes back with each share and stands in each event; pools use a few characters.</summary>
+    public const int LengthLimit = 512;
+
+    /// <summary>Reads the token; null where it is neither text nor a number, or absurdly long.</summary>
     public static JobId? From(JsonElement token) => token.ValueKind switch
     {
-        JsonValueKind.String => new JobId(token.GetString()!),
-        JsonValueKind.Number => new JobId(token.GetRawText(), IsNumber: true),
+        JsonValueKind.String when token.GetString() is { Length: <= LengthLimit } text => new JobId(text),
+        JsonValueKind.Number when token.GetRawText() is { Length: <= LengthLimit } text =>
+            new JobId(text, IsNumber: true),
         _ => null,
     };
 

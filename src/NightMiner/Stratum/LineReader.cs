@@ -11,10 +11,15 @@ public sealed class LineReader(Stream stream, int lineLimit = LineReader.Default
     /// <summary>A notify is a few KB, tens with many payouts; a megabyte is an attack or a bug.</summary>
     public const int DefaultLimit = 1 << 20;
 
-    private byte[] _buffer = new byte[Math.Min(4096, lineLimit + 3)];
+    private const int FirstSize = 512; // most lines are shorter; a pool has one such buffer for each of its clients
+
+    private byte[] _buffer = new byte[Math.Min(FirstSize, lineLimit + 3)];
     private int _start;    // of the bytes not yet handed out
     private int _searched; // no \n before here
     private int _end;
+
+    /// <summary>What came after the last line's end: at the end of the stream, a line that was cut off.</summary>
+    public ReadOnlyMemory<byte> Unfinished => _buffer.AsMemory(_start, _end - _start);
 
     /// <summary>
     /// The next line without its end, valid until the next call; null at the end of the stream.

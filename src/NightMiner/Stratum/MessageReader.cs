@@ -46,6 +46,9 @@ public static class MessageReader
             Notify.MethodName => Notify.Parse(parameters),
             SetDifficulty.MethodName => new SetDifficulty(ReadDifficulty(First(parameters))),
             "mining.set_extranonce" => ReadExtranonce(parameters),
+            "mining.set_version_mask" or "mining.set_version" => // the latter by a slip of a widespread library
+                new SetVersionMask(Hex.Word(First(parameters), "the version mask")),
+            "client.reconnect" => ReconnectReader.Read(id, parameters),
             "client.get_version" => new GetVersion(id),
             "client.show_message" => new ShowMessage(id, ReadText(First(parameters))),
             "mining.ping" => new Ping(id),

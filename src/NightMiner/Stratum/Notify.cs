@@ -35,7 +35,8 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
         if (branch.ValueKind != JsonValueKind.Array || branch.GetArrayLength() > BranchLimit)
             throw new FormatException($"the merkle branch is not a list of at most {BranchLimit} hashes");
         return new Notify(
-            JobId.From(parameters[0]) ?? throw new FormatException("the job id is neither text nor a number"),
+            JobId.From(parameters[0]) ?? throw new FormatException(
+                $"the job id is neither text nor a number of up to {JobId.LengthLimit} characters"),
             new Hash256(ReverseEachWord(Hex.Bytes(parameters[1], "the previous block's hash", Hash256.Size))),
             Hex.Bytes(parameters[2], "coinbase1"),
             Hex.Bytes(parameters[3], "coinbase2"),
@@ -68,8 +69,10 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
     /// Whether both ask for the very same headers, so that one search space serves both: the job's id is not part of a
     /// header.
     /// </summary>
-    internal bool IsSameWork(Notify other) =>
-        PreviousBlock == other.PreviousBlock && Version == other.Version
+    /// <param name="other">The other one.</param>
+    /// <param name="rolledBits">Bits of the version that a miner may change: they make no difference.</param>
+    internal bool IsSameWork(Notify other, uint rolledBits = 0) =>
+        PreviousBlock == other.PreviousBlock && ((Version ^ other.Version) & ~rolledBits) == 0
         && Bits == other.Bits && Time == other.Time
         && Coinbase1.Span.SequenceEqual(other.Coinbase1.Span) && Coinbase2.Span.SequenceEqual(other.Coinbase2.Span)
         && MerkleBranch.SequenceEqual(other.MerkleBranch);

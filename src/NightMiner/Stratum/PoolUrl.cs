@@ -5,7 +5,8 @@ namespace NightMiner.Stratum;
 
 /// <summary>
 /// Where a pool listens: stratum+tcp://host:port, also without a scheme; stratum+tcps://, stratum+ssl:// and
-/// stratum+tls:// for TLS; user:pass@ before the host. Without a port it is 9333.
+/// stratum+tls:// for TLS; user:pass@ before the host. Without a port it is 9333. Or a node's RPC: http://host:port,
+/// https:// for TLS.
 /// </summary>
 public sealed record PoolUrl
 {
@@ -17,6 +18,8 @@ public sealed record PoolUrl
     private static readonly string[] PlainSchemes = ["stratum+tcp", "stratum", "tcp"];
     private static readonly string[] TlsSchemes = ["stratum+tcps", "stratum+ssl", "stratum+tls", "ssl", "tls"];
 
+    private static readonly string[] NodeSchemes = ["http", "https"];
+
     private PoolUrl(string host, int port, bool isTls) => (Host, Port, IsTls) = (host, port, isTls);
 
     /// <summary>A host name or an address; IPv6 without brackets.</summary>
@@ -27,6 +30,9 @@ public sealed record PoolUrl
 
     /// <summary>Whether TLS starts right after the connection is made.</summary>
     public bool IsTls { get; }
+
+    /// <summary>Whether it is a node, asked over HTTP for block templates, and no pool.</summary>
+    public bool IsNode { get; private init; }
 
     /// <summary>The user from the URL, if any.</summary>
     public string? User { get; private init; }
@@ -43,18 +49,22 @@ public sealed record PoolUrl
         int schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
         string scheme = schemeEnd < 0 ? "stratum+tcp" : text[..schemeEnd].ToLowerInvariant();
         string rest = schemeEnd < 0 ? text : text[(schemeEnd + 3)..];
-        bool isTls = TlsSchemes.Contains(scheme);
-        if (!isTls && !PlainSchemes.Contains(scheme)) throw new FormatException(
-            $"'{scheme}://' is not a pool's scheme: use stratum+tcp://host:port, or stratum+tcps:// for TLS");
+        bool isNode = NodeSchemes.Contains(scheme);
+        bool isTls = TlsSchemes.Contains(scheme) || scheme == "https";
+        if (!isTls && !isNode && !PlainSchemes.Contains(scheme)) throw new FormatException(
+            $"'{scheme}://' is not a pool's scheme: use stratum+tcp://host:port, or stratum+tcps:// for TLS; "
+            + "http:// or https:// for a node");
 
         int at = rest.LastIndexOf('@'); // before the path is cut off: a password may hold a slash
         string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
         (string host, string? port) = SplitPort(rest[(at + 1)..].Split('/', '#', '?')[0]);
         if (host.Length is 0 or > HostLimit
-            || host.Any(letter => letter <= ' ' || letter == '[')) throw new FormatException(
+            || host.Any(letter => letter <= ' ' || letter == '[')
+            || (isNode && Uri.CheckHostName(host) == UriHostNameType.Unknown)) throw new FormatException(
             "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
         return new PoolUrl(host, ParsePort(port), isTls)
         {
+            IsNode = isNode,
             User = login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
             Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
         };
@@ -64,8 +74,14 @@ public sealed record PoolUrl
     public override string ToString()
     {
         string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{(IsTls ? "stratum+tcps" : "stratum+tcp")}://{host}:{Port}");
+        string scheme = (IsNode, IsTls) switch
+        {
+            (true, true) => "https",
+            (true, false) => "http",
+            (false, true) => "stratum+tcps",
+            (false, false) => "stratum+tcp",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port}");
     }
 
     private static (string Host, string? Port) SplitPort(string authority)

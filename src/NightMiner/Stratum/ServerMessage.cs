@@ -40,6 +40,18 @@ public sealed record SetDifficulty(Difficulty Difficulty) : ServerMessage
 /// <summary>mining.set_extranonce: holds for the jobs that come after it.</summary>
 public sealed record SetExtranonce(ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size) : ServerMessage;
 
+/// <summary>
+/// mining.set_version_mask (BIP 310): the bits of the block version that may be rolled from now on, in jobs and shares.
+/// </summary>
+public sealed record SetVersionMask(uint Mask) : ServerMessage;
+
+/// <summary>client.reconnect: the pool asks to be left and called again, maybe elsewhere.</summary>
+/// <param name="Id">The request's id, if it has one.</param>
+/// <param name="Host">Where to call; null: the same host. Not checked at all.</param>
+/// <param name="Port">The port there, 1 to 65535; null: the same port.</param>
+/// <param name="Wait">How long to wait first; zero where the pool named no sensible time.</param>
+public sealed record Reconnect(MessageId Id, string? Host, int? Port, TimeSpan Wait) : ServerMessage;
+
 /// <summary>client.get_version: the pool asks who we are.</summary>
 public sealed record GetVersion(MessageId Id) : ServerMessage;
 

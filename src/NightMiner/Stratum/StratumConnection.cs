@@ -15,7 +15,8 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>ckpool drops a client that sends a longer line, in bytes with its \n.</summary>
     public const int OutgoingLineLimit = 1024;
 
-    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(30); // a pool that does not read is dead
+    /// <summary>A reply is taken for one of so many requests, the newest; those before are forgotten.</summary>
+    public const int OpenLimit = 4096;
 
     private readonly Stream _stream;
     private readonly LineReader _lines;
@@ -30,22 +31,33 @@ public sealed class StratumConnection : IAsyncDisposable
         _lines = new LineReader(stream, lineLimit);
     }
 
-    /// <summary>Called with each line that was written, without its end, passwords masked.</summary>
+    /// <summary>Called with each line as it is written, without its end, passwords masked.</summary>
     public Action<string>? LineSent { get; init; }
 
-    /// <summary>Called with each line that came, without its end, before it is understood.</summary>
+    /// <summary>
+    /// Called with each line that came, without its end, before it is understood; see <see cref="WireText"/>.
+    /// </summary>
     public Action<string>? LineReceived { get; init; }
 
     /// <summary>How long nothing may come before the connection counts as dead; infinite unless set.</summary>
     public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>The requests that no reply has come for.</summary>
+    /// <summary>How long the pool may take no bytes while we write: one that does not read is dead.</summary>
+    internal TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The requests that no reply has come for, without those that were forgotten.</summary>
     public IReadOnlyList<ClientRequest> Unanswered => [.. _open.Values.Select(entry => entry.Request)];
 
     /// <summary>Connects to a pool: resolves its name, tries each address, starts TLS where the URL says so.</summary>
     /// <exception cref="StratumException">The pool can't be reached; the message says what to check.</exception>
     public static Task<Stream> DialAsync(PoolUrl url, TimeSpan timeout, CancellationToken stop = default) =>
-        StratumDialer.DialAsync(url, timeout, stop);
+        DialAsync(url, DialOptions.Default, timeout, stop);
+
+    /// <summary>Connects to a pool through a proxy, or with TLS of one's own rules.</summary>
+    /// <exception cref="StratumException">The pool can't be reached; the message says what to check.</exception>
+    public static Task<Stream> DialAsync(
+        PoolUrl url, DialOptions options, TimeSpan timeout, CancellationToken stop = default) =>
+        StratumDialer.DialAsync(url, options, timeout, stop);
 
     /// <summary>Sends a request under a new id; its reply comes through <see cref="ReadAllAsync"/>.</summary>
     /// <exception cref="ArgumentException">The line would be longer than <see cref="OutgoingLineLimit"/>.</exception>
@@ -60,6 +72,7 @@ public sealed class StratumConnection : IAsyncDisposable
             $"{request.Method} would be {line.Length} bytes long, pools take {OutgoingLineLimit}", nameof(request));
 
         _open[number] = (request, Stopwatch.GetTimestamp()); // before the bytes leave: the reply may be faster than we
+        _open.TryRemove(number - OpenLimit, out _); // a pool that does not answer must not fill our memory
         ClientRequest shown = request.Masked;
         byte[] text = ReferenceEquals(shown, request)
             ? line
@@ -83,12 +96,17 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <exception cref="StratumException">It broke, was silent too long, or brought an endless line.</exception>
     public async IAsyncEnumerable<ServerMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken stop = default)
     {
+        bool isFirst = true;
         while (await ReadLineAsync(stop).ConfigureAwait(false) is { } line)
         {
-            LineReceived?.Invoke(Encoding.UTF8.GetString(line.Span));
+            LineReceived?.Invoke(WireText.From(line.Span));
             ServerMessage message = MessageReader.Read(line);
+            isFirst = false;
             yield return message is Reply reply ? Match(reply) : message;
         }
+        // Who closes in the middle of the first line speaks something else, TLS above all: that is worth telling.
+        if (isFirst && _lines.Unfinished is { IsEmpty: false } start && start.Span[0] != (byte)'{')
+            yield return MessageReader.Read(start);
     }
 
     /// <inheritdoc/>
@@ -127,8 +145,8 @@ public sealed class StratumConnection : IAsyncDisposable
         limit.CancelAfter(WriteLimit);
         try
         {
+            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1))); // ahead of its answer
             await _stream.WriteAsync(line, limit.Token).ConfigureAwait(false);
-            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1)));
         }
         catch (ObjectDisposedException e)
         {
@@ -138,7 +156,7 @@ public sealed class StratumConnection : IAsyncDisposable
         {
             await _stream.DisposeAsync().ConfigureAwait(false); // part of a line may be out: no more can follow
             throw new StratumException(
-                ConnectionProblem.Silent, $"the pool took no bytes for {WriteLimit.TotalSeconds:0} s", e);
+                ConnectionProblem.Silent, $"the pool took no bytes for {WriteLimit.TotalSeconds:0.#} s", e);
         }
         finally
         {

@@ -7,6 +7,8 @@ public enum ConnectionProblem
     UnknownHost,
     /// <summary>Nobody listens there, or nobody answers in time.</summary>
     Unreachable,
+    /// <summary>The proxy can't be reached, refuses, or speaks something else.</summary>
+    Proxy,
     /// <summary>TLS could not be agreed on, or the certificate does not hold.</summary>
     Tls,
     /// <summary>The other side closed the connection: end of stream.</summary>
@@ -17,6 +19,8 @@ public enum ConnectionProblem
     Silent,
     /// <summary>What came is not Stratum, or a line exceeds the limit.</summary>
     Protocol,
+    /// <summary>A node is there but has no work yet: it starts, downloads the chain, or has no peers.</summary>
+    NotReady,
 }
 
 /// <summary>A connection could not be made or did not last. The message says what to check.</summary>

@@ -46,16 +46,17 @@ internal sealed class Worker
         while (!_pool.IsStopping)
         {
             Job? job = _pool.Jobs.Newest;
-            if (job is null || job.IsStopped || !job.Space.TryTake(slices.Count, job.SecondsOld, out Slice slice))
+            if (job is null || job.IsStopped || !TryTake(job, slices, out Slice slice))
             {
                 _pool.Jobs.WaitForOther(job, IdlePause);
                 continue;
             }
+            long hashes = (long)slice.Count * job.VersionCount;
             long startedAt = Stopwatch.GetTimestamp();
             try
             {
                 finder.Find(job, in slice, shares);
-                _pool.Hashes.Add(_number, slice.Count);
+                _pool.Hashes.Add(_number, hashes);
             }
             finally // what was found before a kernel failed counts too
             {
@@ -63,11 +64,14 @@ internal sealed class Worker
                 shares.Clear();
             }
             long endedAt = Stopwatch.GetTimestamp();
-            slices.Took(slice.Count, endedAt - startedAt);
+            slices.Took(hashes, endedAt - startedAt);
             TimeSpan rest = pacing.RestAfter(endedAt - startedAt);
             if (rest == TimeSpan.Zero) continue;
             _pool.Jobs.WaitForOther(job, rest); // a new job is begun at once: the rest of the rest comes after
             pacing.Rested(Stopwatch.GetTimestamp() - endedAt);
         }
     }
+
+    private static bool TryTake(Job job, in SliceSizer slices, out Slice slice) =>
+        job.Space.TryTake(slices.NoncesFor(job.VersionCount), job.SecondsOld, out slice);
 }

@@ -34,7 +34,7 @@ public sealed class CheckTests
         (ExitCode code, string text, _) = await CliRun.ToEndAsync(
             "check", "-o", pool.Url, "-O", "me:geheim", "-a", "sha256d", "--only", "shares.dup*");
 
-        Assert.Equal(ExitCode.CheckFailed, code);
+        Assert.Equal(ExitCode.PoolFailed, code);
         Assert.Contains("  fail  shares.duplicate                   the second time: accepted\n", text,
             StringComparison.Ordinal);
         Assert.Contains("        asked:  the same share again is refused (22)\n", text, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class CheckTests
             (ExitCode code, string text, _) = await CliRun.ToEndAsync("check", pool.Url, "-a", "sha256d", "--json",
                 "--only", "shares.dup*,jobs.notification,jobs.bits", "--junit", file);
 
-            Assert.Equal(ExitCode.CheckFailed, code);
+            Assert.Equal(ExitCode.PoolFailed, code);
             JsonElement[] lines = [.. text.TrimEnd('\n').Split('\n').Select(line =>
                 JsonDocument.Parse(line).RootElement)];
             Assert.Equal(["jobs.notification warn", "jobs.bits pass", "shares.duplicate fail",

@@ -32,13 +32,13 @@ internal sealed class CliRun
     }
 
     public static CliRun Start(string[] words, (string Name, string Value)[]? variables = null, int? width = null,
-        CancellationToken stop = default)
+        string input = "", CancellationToken stop = default)
     {
         Dictionary<string, string> environment = (variables ?? []).ToDictionary(pair => pair.Name, pair => pair.Value);
         CliRun run = new(Task.FromResult(ExitCode.Done));
         World world = new(new Spy(run._out), new Spy(run._error), name => environment.GetValueOrDefault(name))
         {
-            Stop = stop, Width = () => width,
+            Stop = stop, Width = () => width, In = new StringReader(input),
         };
         run.Finished = Task.Run(() => Program.RunAsync(words, world));
         return run;

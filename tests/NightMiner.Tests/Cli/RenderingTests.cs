@@ -164,6 +164,10 @@ public sealed class RenderingTests
     [InlineData(16, "16")]
     [InlineData(123_456.7, "123,457")]
     [InlineData(123_456_789, "123 M")]
+    [InlineData(1.25e20, "125 E")]
+    [InlineData(1e21, "1E+21")]
+    [InlineData(1e308, "1E+308")]
+    [InlineData(1e-308, "1E-308")]
     [InlineData(double.PositiveInfinity, "infinite")]
     public void Difficulties_are_for_people(double difficulty, string expected) =>
         Assert.Equal(expected, Units.Difficulty(difficulty));

@@ -30,11 +30,14 @@ public sealed class SettingsTests
         { "--retries", "-1", "" },
         { "--retry-pause", "0.25", "0.25" },
         { "--timeout", "60", "60" },
+        { "--suggest-difficulty", "0.5", "0.5" },
+        { "--diff-factor", "65536", "65536" },
         { "--log-file", "some.log", "some.log" },
     };
 
     public static TheoryData<string> Switches =>
-        ["--demo", "--background", "--quiet", "--dump-protocol", "--debug", "--json", "--no-color"];
+        ["--demo", "--background", "--quiet", "--dump-protocol", "--debug", "--json", "--no-color",
+            "--no-redirect", "--no-extranonce", "--no-version-rolling"];
 
     [Theory, MemberData(nameof(Options))]
     public void An_option_is_read_from_the_command_line(string option, string value, string expected) =>
@@ -181,6 +184,8 @@ public sealed class SettingsTests
         "--retries" => $"{settings.Miner.Retries}",
         "--retry-pause" => $"{settings.Miner.RetryPause.TotalSeconds}",
         "--timeout" => $"{settings.Miner.Timeout.TotalSeconds}",
+        "--suggest-difficulty" => $"{settings.Miner.SuggestedDifficulty}",
+        "--diff-factor" => $"{settings.Miner.DifficultyFactor}",
         "--log-file" => $"{settings.Log.File}",
         _ => throw new ArgumentOutOfRangeException(nameof(option), option, "no such option here"),
     });
@@ -194,6 +199,9 @@ public sealed class SettingsTests
         "--debug" => settings.Log.ShowsDetails,
         "--json" => settings.Log.IsJson,
         "--no-color" => settings.Log.IsColourOff,
+        "--no-redirect" => !settings.Miner.FollowsRedirects,
+        "--no-extranonce" => !settings.Miner.SubscribesExtranonce,
+        "--no-version-rolling" => !settings.Miner.RollsVersions,
         _ => throw new ArgumentOutOfRangeException(nameof(option), option, "no such switch here"),
     };
 }

@@ -50,6 +50,22 @@ public sealed class SubscriptionTests
     }
 
     [Fact]
+    public void A_clean_job_that_is_the_only_one_once_more_goes_on()
+    {
+        Job a = Create("a", clean: true), again = Create("a", clean: true);
+        Assert.False(a.IsStopped || again.IsStopped);
+        _subscription.SetDifficulty(Difficulty.Parse("2"));
+        Job harder = Create("a", clean: true);
+        Assert.True(a.IsStopped && again.IsStopped); // their shares might be too easy now
+        Job b = Create("b"), bAgain = Create("b", clean: true);
+        Assert.True(harder.IsStopped && b.IsStopped); // it was not the only one
+        Assert.False(bAgain.IsStopped);
+        _subscription.SetExtranonce(new byte[] { 9 }, 4);
+        Create("b", clean: true);
+        Assert.True(bAgain.IsStopped); // other headers
+    }
+
+    [Fact]
     public void A_lost_connection_stops_its_jobs_for_that_reason_and_the_first_reason_stays()
     {
         Job a = Create("a");

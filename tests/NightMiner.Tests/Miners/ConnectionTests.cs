@@ -153,12 +153,13 @@ public sealed class ConnectionTests
         from luck in Gen.Choose(0, 999)
         select (First: TimeSpan.FromMilliseconds(first), attempt, Luck: luck / 1000.0), given =>
         {
-            double pause = Miner.RetryPause(given.First, given.attempt, given.Luck).TotalSeconds;
+            double pause = PoolKeeper.RetryPause(given.First, given.attempt, given.Luck).TotalSeconds;
             double longest = Math.Max(given.First.TotalSeconds, MinerOptions.LongestRetryPause.TotalSeconds);
             double grown = Math.Min(given.First.TotalSeconds * Math.Pow(2, given.attempt - 1), longest);
             Assert.InRange(pause, grown * 0.7499, grown * 1.2501);
-            Assert.True(Miner.RetryPause(given.First, given.attempt + 1, given.Luck).TotalSeconds >= pause);
-            Assert.NotEqual(pause, Miner.RetryPause(given.First, given.attempt, (given.Luck + 0.5) % 1).TotalSeconds);
+            Assert.True(PoolKeeper.RetryPause(given.First, given.attempt + 1, given.Luck).TotalSeconds >= pause);
+            Assert.NotEqual(
+                pause, PoolKeeper.RetryPause(given.First, given.attempt, (given.Luck + 0.5) % 1).TotalSeconds);
         });
 
     [Fact]

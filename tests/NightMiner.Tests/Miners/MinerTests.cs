@@ -153,7 +153,7 @@ public sealed class MinerTests
     [Fact]
     public void A_user_of_the_url_is_held_to_the_same_limits()
     {
-        Assert.Equal("me", new Miner("me:secret@pool", "", "").Options.User);
+        Assert.Equal("me", new Miner("me:secret@pool", "", "").Options.Login.User);
         Assert.ThrowsAny<ArgumentException>(() => new Miner(new string('u', 2000) + ":x@pool", "", ""));
     }
 

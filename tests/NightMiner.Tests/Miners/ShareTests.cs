@@ -231,7 +231,7 @@ public sealed class ShareTests
         await using MinerRun run = MinerRun.Start(pool);
         using ScriptedPeer peer = await pool.AcceptAsync();
         await peer.LogInAsync();
-        await peer.SayAsync(Lines.SmallNotify(new string('j', 2000)));
+        await peer.SayAsync(Lines.SmallNotify(new string('ü', 400)));
         Assert.Contains("could not be sent", (await run.SeeAsync<ShareUnsent>()).Reason, StringComparison.Ordinal);
         await peer.SayAsync(Lines.SmallNotify("short", clean: true));
         Assert.Equal("short", (await peer.ExpectAsync("mining.submit")).JobId);

@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
         ["Stratum"] = ["Blocks"],
         ["Jobs"] = ["Stratum", "ProofOfWork", "Blocks", "Hashing"],
         ["Workers"] = ["Jobs", "ProofOfWork"],
+        ["Solo"] = ["Jobs", "Stratum", "Blocks"],
         [""] = [All], // Miner.cs and its neighbours
     };
 

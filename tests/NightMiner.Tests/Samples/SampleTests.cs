@@ -50,6 +50,14 @@ public class SampleTests
     }
 
     [Fact]
+    public async Task Bad_weather_leaves_the_books_in_order()
+    {
+        (int exitCode, string output) = await RunAsync("bad-weather.cs", "7");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("connection 1 ToMiner line 1: Cut of a reply", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_custom_handler_prints_the_answer_to_its_request()
     {
         await using StratumPool pool = StratumPool.Start(new PoolOptions { Algorithm = Algorithms.Get("sha256d") });

@@ -32,8 +32,20 @@ public sealed class MutatedLineTests
         // The mutations are worth something only if many lines get past the first glance.
         foreach (Type kind in new[] { typeof(Notify), typeof(SetDifficulty), typeof(SetExtranonce), typeof(Reply),
             typeof(Ping),
-                     typeof(GetVersion), typeof(ShowMessage), typeof(UnknownMethod), typeof(Malformed) })
+                     typeof(GetVersion), typeof(ShowMessage), typeof(UnknownMethod), typeof(Malformed),
+                     typeof(Reconnect) })
             Assert.True(seen.GetValueOrDefault(kind) > 30, $"only {seen.GetValueOrDefault(kind)} of {kind.Name}");
+    }
+
+    private static void Try(Action parse)
+    {
+        try
+        {
+            parse();
+        }
+        catch (FormatException)
+        {
+        }
     }
 
     // What the miner does with a message must not throw either.
@@ -42,12 +54,7 @@ public sealed class MutatedLineTests
         _ = message.ToString();
         if (message is not Reply reply) return;
         _ = (reply.IsYes, reply.Id.ToNumber(), reply.Error?.Reason, reply.Error?.ToString());
-        try
-        {
-            SubscribeResult.Parse(reply.Result);
-        }
-        catch (FormatException)
-        {
-        }
+        Try(() => SubscribeResult.Parse(reply.Result));
+        Try(() => ConfigureResult.Parse(reply.Result));
     }
 }

@@ -33,6 +33,20 @@ public sealed class PoolUrlTests
     }
 
     [Theory]
+    [InlineData("http://node.example:8332", 8332, false)]
+    [InlineData("HTTPS://user:pass@node.example:8332/", 8332, true)]
+    [InlineData("http://node.example", 9333, false)]
+    [InlineData("http://[::1]:19443", 19443, false)]
+    public void Http_names_a_node(string text, int port, bool tls)
+    {
+        PoolUrl url = PoolUrl.Parse(text);
+        Assert.Equal((true, port, tls), (url.IsNode, url.Port, url.IsTls));
+        Assert.StartsWith(tls ? "https://" : "http://", url.ToString(), StringComparison.Ordinal);
+        Assert.True(PoolUrl.Parse(url.ToString()).IsNode);
+        Assert.False(PoolUrl.Parse("stratum+tcp://node.example:8332").IsNode);
+    }
+
+    [Theory]
     [InlineData("user@h:1", "user", null)]
     [InlineData("user:pass@h:1", "user", "pass")]
     [InlineData("user.worker:@h:1", "user.worker", "")]
@@ -75,13 +89,12 @@ public sealed class PoolUrlTests
     [InlineData("pool example:3333")]
     [InlineData("stratum+tcp:///path")]
     [InlineData("[]:1")]
+    [InlineData("http://a*b:1")]
     [InlineData("[::1:3333")]
     public void A_url_without_a_host_is_refused(string text) => Assert.Contains(
         "names no host", Assert.Throws<FormatException>(() => PoolUrl.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("http://node:8332")]
-    [InlineData("https://pool.example")]
     [InlineData("stratum2+tcp://pool.example:3333/key")]
     [InlineData("ftp://h")]
     [InlineData("://h")]

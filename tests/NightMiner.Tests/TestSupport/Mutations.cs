@@ -33,6 +33,7 @@ internal sealed class Mutations(int seed)
         """{"id":null,"method":"client.show_message","params":["hello"]}""",
         """{"id":null,"method":"client.reconnect","params":["h",1,2]}""",
         """{"id":null,"method":"mining.set_version_mask","params":["1fffe000"]}""",
+        """{"id":1,"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"},"error":null}""",
     ];
 
     /// <summary>A line without line ends, mostly unlike a proper one.</summary>

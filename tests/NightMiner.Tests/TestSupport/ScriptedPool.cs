@@ -73,10 +73,17 @@ internal sealed class ScriptedPeer(Socket socket) : IDisposable
     /// <summary>Answers subscribe and authorize, sets the difficulty and sends jobs.</summary>
     public async Task LogInAsync(string difficulty = "1", string extranonce1 = "f800880e", int size = 4)
     {
+        await LogInWithoutTargetAsync(extranonce1, size);
+        await SayAsync(Lines.SetDifficulty(difficulty));
+    }
+
+    /// <summary>Answers subscribe and authorize, and says no more.</summary>
+    public async Task LogInWithoutTargetAsync(string extranonce1 = "f800880e", int size = 4)
+    {
         Request subscribe = await ExpectAsync("mining.subscribe");
         await SayAsync(Lines.Subscribed(subscribe.Id, extranonce1, size));
         Request authorize = await ExpectAsync("mining.authorize");
-        await SayAsync(Lines.Yes(authorize.Id), Lines.SetDifficulty(difficulty));
+        await SayAsync(Lines.Yes(authorize.Id));
     }
 
     /// <summary>Hears lines, answering each submit as told, until the condition holds or the miner has gone.</summary>

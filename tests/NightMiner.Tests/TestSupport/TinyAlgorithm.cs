@@ -12,6 +12,11 @@ internal sealed class TinyAlgorithm : PowAlgorithm
     public override Target DifficultyOne { get; } =
         new(UInt256.FromBigInteger(UInt256.MaxValue.ToBigInteger() >> 12));
 
+    /// <summary>How many block versions it wants; 1: no version rolling is asked for.</summary>
+    public int Versions { get; init; } = 1;
+
+    public override int VersionsAtOnce => Versions;
+
     /// <summary>Called with each header; may throw, as a broken kernel may.</summary>
     public Action? OnHash { get; init; }
 

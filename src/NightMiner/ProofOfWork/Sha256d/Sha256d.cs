@@ -12,6 +12,9 @@ public sealed class Sha256d : PowAlgorithm
     public override string Name => "sha256d";
 
     /// <inheritdoc/>
+    public override int VersionsAtOnce => 64; // so many share the message schedule of a nonce
+
+    /// <inheritdoc/>
     public override IReadOnlyList<PowImplementation> Implementations =>
         [.. Isa.Available.Select(isa => new PowImplementation(isa.Name, () => CreateScanner(isa)))];
 

@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using NightMiner.Blocks;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Testing;
 using NightMiner.ProofOfWork;
 
 namespace NightMiner.Tests.Lab.Pools;
@@ -23,9 +24,7 @@ internal static class TestPool
     };
 
     /// <summary>Waits until the condition holds; the limit is far beyond what it takes on any machine.</summary>
-    public static async Task Until(Func<bool> condition)
-    {
-        for (long start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(5))
-            Assert.True(Stopwatch.GetElapsedTime(start) < ScriptedClient.Patience, "waited in vain");
-    }
+    public static Task Until(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Wait.UntilAsync(condition, what, limit: ScriptedClient.Patience);
 }

@@ -1,0 +1,55 @@
+using NightMiner.Cli.CommandLine;
+using NightMiner.Lab.Explaining;
+using NightMiner.Stratum;
+
+namespace NightMiner.Cli.Explain;
+
+/// <summary>Asks a pool for a job: subscribes, logs in, and listens until the first one is there.</summary>
+internal static class LiveJob
+{
+    private const int LineLimit = 200; // a pool that says so much and gives no job gives none
+
+    /// <summary>The lines that the pool said.</summary>
+    /// <exception cref="StratumException">It can't be reached, or gave no job; the message says why.</exception>
+    /// <exception cref="UsageException">It refused the login.</exception>
+    public static async Task<IReadOnlyList<string>> FetchAsync(
+        PoolLogin login, TimeSpan timeout, CancellationToken stop)
+    {
+        List<string> lines = [];
+        Stream stream = await StratumConnection.DialAsync(login.Url, timeout, stop).ConfigureAwait(false);
+        await using StratumConnection connection = new(stream)
+        {
+            SilenceLimit = timeout, LineReceived = lines.Add,
+        };
+        await connection.SendAsync(new Subscribe("NightMiner-explain"), stop).ConfigureAwait(false);
+        Transcript said = new();
+        bool isLoggedIn = false;
+        await foreach (ServerMessage message in connection.ReadAllAsync(stop).ConfigureAwait(false))
+        {
+            said.Add(lines[^1]);
+            switch (message)
+            {
+                case Reply { Request: Subscribe, Error: { } error }:
+                    throw new StratumException(ConnectionProblem.Protocol, $"the pool refused to subscribe: {error}");
+                case Reply { Request: Subscribe }:
+                    await connection.SendAsync(new Authorize(login.User, login.Password), stop).ConfigureAwait(false);
+                    break;
+                case Reply { Request: Authorize, IsYes: false } reply:
+                    throw new LoginRefusedException(
+                        $"the pool refused the login of '{PrintableText.From(login.User)}': "
+                        + $"{reply.Error?.ToString() ?? "no reason given"}: check -u and -p");
+                case Reply { Request: Authorize }:
+                    isLoggedIn = true;
+                    break;
+                case Malformed { IsJson: false } foreign:
+                    throw new StratumException(ConnectionProblem.Protocol, foreign.Problem);
+            }
+            if (isLoggedIn && said.Jobs.Count > 0 && said.KnowsExtranonce) return lines;
+            if (lines.Count > LineLimit) break;
+        }
+        throw new StratumException(ConnectionProblem.Closed, "the pool gave no job");
+    }
+}
+
+/// <summary>The pool refused the login.</summary>
+internal sealed class LoginRefusedException(string message) : Exception(message);

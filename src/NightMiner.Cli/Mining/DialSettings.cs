@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using NightMiner.Cli.CommandLine;
+using NightMiner.Stratum;
+
+namespace NightMiner.Cli.Mining;
+
+/// <summary>How pools are reached: the proxy and the certificates that were asked for.</summary>
+internal static class DialSettings
+{
+    private static readonly string[] ProxyVariables = ["all_proxy", "ALL_PROXY"];
+    private static readonly string[] NoProxyVariables = ["no_proxy", "NO_PROXY"];
+
+    /// <summary>Reads the options, and the variables that all programs know.</summary>
+    /// <exception cref="UsageException">A value is wrong; the message names it.</exception>
+    public static DialOptions From(Arguments arguments)
+    {
+        bool isInsecure = arguments.IsOn(Syntax.Insecure);
+        string? fingerprint = arguments.Read(Syntax.TlsFingerprint, ParseFingerprint);
+        if (isInsecure && fingerprint is not null)
+            throw new UsageException("either --insecure or --tls-fingerprint: a pinned certificate is checked");
+        DialOptions options = DialOptions.Default with
+        {
+            Proxy = FindProxy(arguments),
+            TrustedCertificates = arguments.Read(Syntax.Cert, LoadCertificates)
+                ?? DialOptions.Default.TrustedCertificates,
+            TlsFingerprint = fingerprint,
+            IsInsecure = isInsecure,
+        };
+        return options.Proxy is not null && FirstOf(arguments, NoProxyVariables) is { } noProxy
+            ? options with { NoProxy = noProxy.Text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries) }
+            : options;
+    }
+
+    // An empty -x switches off what the environment says.
+    private static ProxyUrl? FindProxy(Arguments arguments) =>
+        (arguments.Find(Syntax.Proxy) ?? FirstOf(arguments, ProxyVariables)) is { Text.Length: > 0 } value
+            ? Arguments.Read(value, ProxyUrl.Parse)
+            : null;
+
+    private static Arguments.Value? FirstOf(Arguments arguments, string[] names) =>
+        names.Select(arguments.FindVariable).FirstOrDefault(value => value is not null);
+
+    private static string ParseFingerprint(string text)
+    {
+        string digits = text.Replace(":", "", StringComparison.Ordinal).Trim(); // OpenSSL prints colons
+        return digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit)
+            ? digits.ToLowerInvariant()
+            : throw new FormatException("expected a SHA-256 of 64 hex digits, with or without colons, as "
+                + "'openssl x509 -noout -fingerprint -sha256 -in FILE' prints it");
+    }
+
+    private static IReadOnlyList<X509Certificate2> LoadCertificates(string path)
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            X509Certificate2Collection all = [];
+            string text = System.Text.Encoding.Latin1.GetString(bytes);
+            if (text.Contains("-----BEGIN CERTIFICATE", StringComparison.Ordinal)) all.ImportFromPem(text);
+            else all.Add(X509CertificateLoader.LoadCertificate(bytes));
+            return [.. all];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FormatException($"the file can't be read: {e.Message}");
+        }
+        catch (CryptographicException)
+        {
+            throw new FormatException($"'{path}' holds no certificate: expected PEM (-----BEGIN CERTIFICATE-----) or "
+                + "DER");
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using NightMiner.Blocks;
+using NightMiner.Jobs;
+using NightMiner.Solo;
+using NightMiner.Stratum;
+
+namespace NightMiner;
+
+/// <summary>
+/// Mining at a node: one loop asks for templates and turns them into jobs; a share is a block, and is handed in.
+/// </summary>
+internal sealed class NodeSession : IWorkSession
+{
+    private const int ExtranonceSize = 4; // of each of the two; the first tells apart miners with the same address
+    private static readonly JsonElement Yes = JsonElement.Parse("true");
+
+    private readonly Miner _miner;
+    private readonly PoolLogin _pool;
+    private readonly NodeCalls _node;
+    private readonly SoloSettings _settings;
+    private readonly BlockBuilder _builder;
+    private readonly ConditionalWeakTable<Job, BlockTemplate> _templates = [];
+
+    // The loop and the submitter share what follows.
+    private readonly object _gate = new();
+    private Job? _newest;
+    private Hash256? _spent;                  // a block of ours stands on it: nothing more is to be built there
+    private CancellationTokenSource? _asking; // ends the open question for a template
+    private long _jobs;
+    private volatile bool _isLoggedIn;
+
+    private NodeSession(Miner miner, PoolLogin pool, NodeCalls node)
+    {
+        (_miner, _pool, _node) = (miner, pool, node);
+        _settings = SoloSettings.From(miner.Options);
+        _builder = new BlockBuilder(_settings.Address.Script, _settings.Signature);
+    }
+
+    /// <inheritdoc/>
+    public bool IsLoggedIn => _isLoggedIn;
+
+    /// <inheritdoc/>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Prepares to talk to a node; nothing is connected yet.</summary>
+    /// <exception cref="IOException">The cookie file can't be read.</exception>
+    public static NodeSession Open(Miner miner, PoolLogin pool, TimeSpan timeout)
+    {
+        (string user, string password) = SoloSettings.Login(miner.Options, pool);
+        NodeClient client = new(pool.Url, user, password, miner.Options.Dial, timeout)
+        {
+            Sent = line => miner.Events.Publish(new LineSent(line)),
+            Received = line => miner.Events.Publish(new LineReceived(line)),
+        };
+        return new NodeSession(miner, pool, new NodeCalls(client));
+    }
+
+    /// <summary>Whether a node answers now.</summary>
+    /// <exception cref="IOException">It can't be reached, or the cookie file can't be read.</exception>
+    public static async Task<bool> AnswersAsync(
+        MinerOptions options, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
+    {
+        (string user, string password) = SoloSettings.Login(options, pool);
+        using NodeCalls node = new(new NodeClient(pool.Url, user, password, options.Dial, timeout));
+        try
+        {
+            await node.ChainAsync(stop).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is NodeException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task TalkAsync(CancellationToken closing)
+    {
+        try
+        {
+            if (await MeetAsync(closing).ConfigureAwait(false) is { } network)
+                await FollowAsync(network, closing).ConfigureAwait(false);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Refusal = e.Message;
+        }
+        catch (NodeException e)
+        {
+            throw new StratumException(ConnectionProblem.NotReady, e.Advice, e);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException) // half a surrogate pair, say
+        {
+            throw new StratumException(ConnectionProblem.Protocol, $"the node's work is of no use: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task SubmitAsync(Share share, CancellationToken closing)
+    {
+        if (!_templates.TryGetValue(share.Job, out BlockTemplate? template) || IsSpent(share.Job))
+        {
+            _miner.Ledger.Stale(share);
+            return;
+        }
+        Submit submit = share.ToSubmit(_pool.User);
+        _miner.Ledger.Sending(submit, share);
+        _miner.Publish(null); // what would be found meanwhile could only be a rival of this block
+        long sentAt = Stopwatch.GetTimestamp();
+        StratumError? error;
+        try
+        {
+            byte[] coinbase = share.Job.Coinbase.ToArray(share.Extranonce2.Span);
+            byte[] block = BlockBuilder.Block(template, share.Header, coinbase);
+            error = await _node.SubmitAsync(block, template.WorkId, closing).ConfigureAwait(false);
+        }
+        catch (Exception e) // whatever HTTP and TLS throw: the share still ends in one count
+        {
+            _miner.Ledger.GiveUp(submit, $"it could not be handed in: {e.Message}");
+            Resume();
+            return;
+        }
+        if (error is null) Spend(share.Job);
+        else Resume();
+        _miner.Ledger.Answered(new Reply(default, Yes, error)
+        {
+            Request = submit, RoundTrip = Stopwatch.GetElapsedTime(sentAt),
+        });
+        _miner.CheckLimit();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _node.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // Which coin, which network: both must fit the address and the algorithm before a single hash is computed.
+    private async Task<CoinNetwork?> MeetAsync(CancellationToken closing)
+    {
+        string chain = await _node.ChainAsync(closing).ConfigureAwait(false);
+        Hash256 genesis = await _node.GenesisAsync(closing).ConfigureAwait(false);
+        CoinNetwork? network = CoinNetwork.Find(genesis);
+        PayoutAddress address = _settings.Address;
+        string algorithm = _miner.Options.Algorithm.Name;
+        Refusal = network switch
+        {
+            null => $"the node's chain ('{chain}', first block {genesis}) is not known here: "
+                + $"{string.Join(", ", CoinNetwork.All)} are",
+            _ when !address.Networks.Contains(network) =>
+                $"{address} is an address of {string.Join(" or ", address.Networks)}, but the node is on {network}: "
+                + "give an address of that network with --coinbase-addr",
+            _ when algorithm != network.Algorithm =>
+                $"{network} is mined with {network.Algorithm}, not with {algorithm}: use -a {network.Algorithm}",
+            _ => null,
+        };
+        return Refusal is null ? network : null;
+    }
+
+    private async Task FollowAsync(CoinNetwork network, CancellationToken closing)
+    {
+        string[] rules = network.HasMweb ? ["mweb", "segwit"] : ["segwit"];
+        string? longPollId = null;
+        _miner.Subscription.SetSubscription(
+            id: null, RandomNumberGenerator.GetBytes(ExtranonceSize), ExtranonceSize);
+        _miner.Subscription.TakesOneShareOfASlice = true;
+        while (true)
+        {
+            using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(closing);
+            lock (_gate) _asking = asking;
+            try
+            {
+                BlockTemplate template = await _node.TemplateAsync(
+                    rules, longPollId, _miner.Options.Timeout, asking.Token).ConfigureAwait(false);
+                longPollId = Take(template, asking, network) ? template.LongPollId : null;
+            }
+            catch (OperationCanceledException) when (!closing.IsCancellationRequested)
+            {
+                longPollId = null; // a block of ours was accepted: ask at once what comes next
+            }
+            catch (StratumException e) when (e.Problem == ConnectionProblem.Silent && longPollId is not null)
+            {
+                longPollId = null; // nothing new for long: see whether the node is there at all
+            }
+            finally
+            {
+                lock (_gate) _asking = null;
+            }
+        }
+    }
+
+    // False where the answer was overtaken by a block of ours.
+    private bool Take(BlockTemplate template, CancellationTokenSource asking, CoinNetwork network)
+    {
+        if (!_isLoggedIn)
+            _miner.Events.Publish(new NodeReady(network.Name, template.Height, _settings.Address.ToString()));
+        lock (_gate)
+        {
+            if (asking.IsCancellationRequested) return false;
+            Target before = _miner.Subscription.Target;
+            _miner.Subscription.SetTarget(template.Target);
+            if (!_isLoggedIn || before != template.Target) _miner.Events.Publish(new DifficultyChanged(
+                _miner.Subscription.Difficulty, _miner.Subscription.Algorithm.ExpectedHashes(template.Target)));
+            string id = string.Create(CultureInfo.InvariantCulture, $"{template.Height}.{++_jobs}");
+            Job job = _miner.Subscription.CreateJob(
+                _builder.ToNotify(template, id, 2 * ExtranonceSize, isClean: _spent is not null));
+            _templates.Add(job, template);
+            (_newest, _spent, _isLoggedIn) = (job, null, true);
+            bool isNewBlock = job.PreviousBlock != _miner.LastPreviousBlock;
+            _miner.LastPreviousBlock = job.PreviousBlock;
+            _miner.Events.Publish(new JobReceived(job, isNewBlock));
+            _miner.Publish(job);
+            return true;
+        }
+    }
+
+    private bool IsSpent(Job job)
+    {
+        lock (_gate) return _spent == job.PreviousBlock;
+    }
+
+    // The block is in the chain. The loop may have heard of it already: then it mines on top of it.
+    private void Spend(Job job)
+    {
+        lock (_gate)
+        {
+            if (_newest!.PreviousBlock != job.PreviousBlock) return;
+            _spent = job.PreviousBlock;
+            _ = _asking?.CancelAsync();
+        }
+    }
+
+    // Not where the connection was lost meanwhile: another session may be mining by now.
+    private void Resume()
+    {
+        lock (_gate)
+            if (_newest is { IsStopped: false } job)
+                _miner.Publish(job);
+    }
+}

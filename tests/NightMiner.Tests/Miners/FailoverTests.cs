@@ -1,0 +1,140 @@
+using NightMiner.Blocks;
+using NightMiner.Hashing;
+using NightMiner.Lab.Pools;
+using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
+using NightMiner.Tests.Lab.Pools;
+using NightMiner.Tests.TestSupport;
+
+namespace NightMiner.Tests.Miners;
+
+/// <summary>A miner with backups, at pools that die and come back.</summary>
+public sealed class FailoverTests
+{
+    private static readonly PoolOptions Quiet = TestPool.Quiet with
+    {
+        Difficulty = Difficulty.Parse("0.00001"), // some 40,000 hashes a share
+    };
+
+    [Fact]
+    public async Task Hashing_goes_on_at_the_third_of_three_pools_and_returns_to_the_first()
+    {
+        StratumPool first = StratumPool.Start(Quiet);
+        StratumPool second = StratumPool.Start(Quiet);
+        await using StratumPool third = StratumPool.Start(Quiet);
+        PoolOptions firstAgain = Quiet with { Listen = first.EndPoint };
+        await using MinerRun run = MinerRun.Start(Options(first.Url, second.Url, third.Url));
+        await run.SeeAsync<ShareAccepted>();
+
+        await first.DisposeAsync();
+        Assert.Equal(PoolUrl.Parse(second.Url), (await run.SeeAsync<PoolSwitched>()).To);
+        await TestPool.Until(() => second.Snapshot().Accepted > 0);
+        await second.DisposeAsync();
+        Assert.Equal(PoolUrl.Parse(third.Url), (await run.SeeAsync<PoolSwitched>(2)).To);
+        await TestPool.Until(() => third.Snapshot().Accepted > 0);
+        Assert.Empty(run.All<Reconnecting>()); // no pause on the way
+
+        await using StratumPool back = StratumPool.Start(firstAgain);
+        PoolSwitched home = await run.SeeAsync<PoolSwitched>(3);
+        Assert.Equal((PoolUrl.Parse(third.Url), PoolUrl.Parse(back.Url), true), (home.From, home.To, home.IsReturn));
+        await TestPool.Until(() => back.Snapshot().Accepted > 0);
+
+        MinerSnapshot end = await run.StopAsync();
+        Assert.Equal(0, end.Rejected); // no share went to another pool than its own
+        Assert.True(end.Accepted <= first.Snapshot().Accepted + second.Snapshot().Accepted
+            + third.Snapshot().Accepted + back.Snapshot().Accepted);
+        Assert.Equal(["a", "b", "c", "a"], run.All<LoggedIn>().Select(login => login.User));
+    }
+
+    [Fact]
+    public async Task When_no_pool_can_be_reached_each_is_tried_in_every_round()
+    {
+        string[] dead = [await DeadAsync(), await DeadAsync(), await DeadAsync()];
+        await using MinerRun run = MinerRun.Start(Options(dead) with { Retries = 2 });
+        Assert.Equal(StopReason.NoPool, await run.Finished.WaitAsync(ScriptedPool.Patience));
+        await run.EndAsync();
+        Assert.Equal([1, 2], run.All<Reconnecting>().Select(next => next.Attempt));
+        Assert.Equal([.. dead, .. dead, .. dead], run.All<Connecting>().Select(next => next.Pool.ToString()));
+    }
+
+    [Fact]
+    public async Task A_pool_that_refuses_the_login_is_left_out_and_the_next_is_mined_at()
+    {
+        await using StratumPool strict = StratumPool.Start(Quiet with { Password = "another" });
+        await using StratumPool open = StratumPool.Start(Quiet);
+        await using MinerRun run = MinerRun.Start(Options(strict.Url, open.Url));
+        await run.SeeAsync<ShareAccepted>(2);
+        await run.StopAsync();
+        Assert.Equal(1, strict.Snapshot().ConnectionsEver); // not asked again, not even whether it is back
+        Assert.Contains("left out", Assert.Single(run.All<Disconnected>()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_all_refuse_the_login_it_ends()
+    {
+        await using StratumPool one = StratumPool.Start(Quiet with { Password = "another" });
+        await using StratumPool two = StratumPool.Start(Quiet with { Password = "another" });
+        await using MinerRun run = MinerRun.Start(Options(one.Url, two.Url));
+        Assert.Equal(StopReason.LoginRefused, await run.Finished.WaitAsync(ScriptedPool.Patience));
+        await run.EndAsync();
+        Assert.Equal("b", Assert.Single(run.All<LoginRefused>()).User);
+    }
+
+    [Fact]
+    public async Task An_open_port_that_says_nothing_useful_is_not_returned_to()
+    {
+        using ScriptedPool first = new();
+        await using StratumPool second = StratumPool.Start(Quiet);
+        await using MinerRun run = MinerRun.Start(
+            Options(first.Url.ToString(), second.Url) with { RollsVersions = false });
+        (await first.AcceptAsync()).Dispose();
+        await run.SeeAsync<LoggedIn>();
+        for (int i = 0; i < 2; i++)
+        {
+            using ScriptedPeer probe = await first.AcceptAsync();
+            Request asked = await probe.ExpectAsync("mining.subscribe");
+            await probe.SayAsync($$"""{"id":{{asked.Id}},"result":null,"error":[20,"not yet",null]}""");
+        }
+        using ScriptedPeer last = await first.AcceptAsync();
+        Assert.Single(run.All<PoolSwitched>()); // to the backup, and not back
+        Assert.True(run.Miner.Snapshot().IsLoggedIn);
+        await run.StopAsync();
+    }
+
+    [Fact]
+    public async Task Shares_on_their_way_are_answered_before_the_backup_is_left()
+    {
+        using ScriptedPool first = new(), second = new();
+        await using MinerRun run = MinerRun.Start(
+            Options(first.Url.ToString(), second.Url.ToString()) with { Algorithm = new TinyAlgorithm(), Shares = 1 });
+        (await first.AcceptAsync()).Dispose();
+        using ScriptedPeer backup = await second.AcceptAsync();
+        await backup.LogInAsync();
+        await backup.SayAsync(Lines.SmallNotify("a"));
+        Request share = await backup.ExpectAsync("mining.submit");
+        using (ScriptedPeer probe = await first.AcceptAsync())
+        {
+            Request asked = await probe.ExpectAsync("mining.subscribe");
+            await probe.SayAsync(Lines.Subscribed(asked.Id));
+            Assert.Null(await probe.HearAsync()); // it has its answer, and leaves the backup next
+        }
+        await backup.SayAsync(Lines.Yes(share.Id));
+        await run.SeeAsync<ShareAccepted>();
+        Assert.Equal(1, (await run.EndAsync()).Accepted);
+    }
+
+    private static MinerOptions Options(params string[] urls) => MinerRun.Defaults(PoolUrl.Parse(urls[0])) with
+    {
+        User = "a",
+        Backups = [.. urls.Skip(1).Select((url, i) => new PoolLogin(PoolUrl.Parse(url), $"{(char)('b' + i)}"))],
+        Algorithm = Algorithms.Get("sha256d"),
+        Isa = Isa.Reference,
+        ReturnPause = TimeSpan.FromMilliseconds(20),
+    };
+
+    private static async Task<string> DeadAsync()
+    {
+        await using StratumPool pool = StratumPool.Start(Quiet);
+        return pool.Url;
+    }
+}
