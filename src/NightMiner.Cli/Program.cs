@@ -1,6 +1,7 @@
 using NightMiner.Cli.Algos;
 using NightMiner.Cli.Background;
 using NightMiner.Cli.Bench;
+using NightMiner.Cli.Check;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
@@ -38,6 +39,8 @@ internal static class Program
                 "bench" when arguments.IsOn(Syntax.Latency) =>
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
+                "check" => CheckCommand.RunAsync(CheckSettings.From(arguments), world),
+                "pool" when arguments.Find(Syntax.Defect)?.Text == "list" => Task.FromResult(DefectList.Print(world)),
                 "explain" => ExplainCommand.RunAsync(ExplainSettings.From(arguments), world),
                 "pool" when ProfilesText.Asked(arguments) is { } text => Task.FromResult(Print(world, text)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),

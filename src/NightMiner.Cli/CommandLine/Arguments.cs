@@ -32,6 +32,16 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
     /// <summary>The value that the environment or else the file gives.</summary>
     public Value? FindUntyped(Setting setting) => FindVariable(setting.Variable) ?? File.Find(setting);
 
+    /// <summary>All values on the command line, also separated by commas; else those of the environment.</summary>
+    public IReadOnlyList<string> All(Setting setting)
+    {
+        IReadOnlyList<Value> values = AllTyped(setting) is { Count: > 0 } typed ? typed
+            : FindUntyped(setting) is { } value ? [value]
+            : [];
+        return [.. values.SelectMany(value =>
+            value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))];
+    }
+
     /// <summary>The last value on the command line.</summary>
     public Value? FindTyped(Setting setting) => AllTyped(setting) is [.., var last] ? last : null;
 

@@ -108,6 +108,26 @@ internal static class Syntax
         "one quirk on top of the profile; repeat for more; list shows all")
     { HasVariable = false };
 
+    public static readonly Setting Defect = new("--defect", [], "NAMES",
+        "break the pool on purpose, to see whether a test notices; --defect list shows the names");
+
+    public static readonly Setting CheckWork = new("--work", [], "SECONDS",
+        "mine for one share for so long at most; what takes longer is not applicable (default: 10)");
+    public static readonly Setting CheckTimeout = new("--timeout", ["-T"], "SECONDS",
+        "wait for an answer for so long (default: 5)");
+    public static readonly Setting CheckWait = new("--wait", [], "SECONDS",
+        "wait for a new job for so long; a real pool may need 60 or more (default: 10)");
+    public static readonly Setting CheckOnly = new("--only", [], "PATTERNS",
+        "only these cases: shares, ids.big, *.duplicate*; several with commas");
+    public static readonly Setting CheckSkip = new("--skip", [], "PATTERNS", "not these cases");
+    public static readonly Setting CheckRough = new("--rough", [], null,
+        "also the cases that hammer: long lines, hundreds of connections; at pools of your own only");
+    public static readonly Setting CheckList = new("--list", [], null, "show the cases, and run none");
+    public static readonly Setting CheckVerbose = new("--verbose", ["-v"], null,
+        "what was sent and came in every case, not only in those that did not pass");
+    public static readonly Setting CheckJson = new("--json", [], null, "JSON, one case a line, and a summary");
+    public static readonly Setting CheckJUnit = new("--junit", [], "FILE", "write a report for build servers, too");
+
     public static readonly Setting RecordPool = new("--pool", [], "URL",
         "the pool behind: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS");
     public static readonly Setting ReplayListen = new("--listen", [], "HOST:PORT",
@@ -239,8 +259,8 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, Profile, Quirk,
-                TimeLimit),
+            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit),
+            new("Manners", Profile, Quirk, Defect),
             new("Solo", Node, CoinbaseAddr, CoinbaseSig, Cookie),
             new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
@@ -256,6 +276,36 @@ internal static class Syntax
                 ["Each long option has a variable, NIGHTMINER_BLOCK_TIME for --block-time. The command line wins."]),
         ],
         };
+
+    /// <summary>The command `check`.</summary>
+    public static readonly CommandSyntax Check = new("check", "does a pool do what the protocol asks?")
+    {
+        Usage = ["nightminer check URL -u NAME [-p PASSWORD] [options]", "nightminer check --list"],
+        TakesWords = true,
+        Groups =
+        [
+            new("Pool", Url, User, Pass, UserPass, Algo),
+            new("Check", CheckOnly, CheckSkip, CheckRough, CheckWork, CheckTimeout, CheckWait, CheckList),
+            new("Output", CheckVerbose, CheckJson, CheckJUnit, NoColor, Help),
+        ],
+        Examples =
+        [
+            ("nightminer check localhost:3333 -u me", "a scrypt pool on this machine"),
+            ("nightminer check localhost:3333 -u me -a sha256d --only shares -v", "one group, every line"),
+        ],
+        Notes =
+        [
+            ("Outcomes", [
+                "pass, fail, warn (not as asked, but pools in wide use do the same), n/a (can't be found out here).",
+                "Shares are really mined. Without --rough nothing hammers; some pools ban for junk all the same,",
+                "for minutes: --skip malformed leaves it out."]),
+            ("Exit codes",
+            [
+                "0 nothing failed   1 wrong usage   3 the pool can't be reached or was lost",
+                "5 a case failed, or the check was stopped",
+            ]),
+        ],
+    };
 
     /// <summary>The command `explain`.</summary>
     public static readonly CommandSyntax Explain =
@@ -322,5 +372,6 @@ internal static class Syntax
         };
 
     /// <summary>The commands besides mining.</summary>
-    public static CommandSyntax[] Commands => [Algos, Bench, Explain, Pool, Recorder, Replay, SwarmSyntax.Command];
+    public static CommandSyntax[] Commands =>
+        [Algos, Bench, Check, Explain, Pool, Recorder, Replay, SwarmSyntax.Command];
 }

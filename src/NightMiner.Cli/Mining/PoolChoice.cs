@@ -46,7 +46,7 @@ internal static class PoolChoice
         return new PoolLogin(url, user ?? first.User, password);
     }
 
-    private static PoolUrl ParseUrl(string text)
+    internal static PoolUrl ParseUrl(string text)
     {
         try
         {

@@ -21,6 +21,10 @@ internal static class PoolCommand
         log.OutputGone = stop.Cancel;
         long startedAt = Stopwatch.GetTimestamp();
         await using StratumPool pool = await StartAsync(settings.Pool, stop.Token).ConfigureAwait(false);
+        string[] defects = [.. PoolDefects.All
+            .Where(facts => settings.Pool.Defects.Contains(facts.Defect)).Select(facts => facts.Name)];
+        if (defects.Length > 0)
+            world.Error.WriteLine($"nightminer: this pool is broken on purpose: {string.Join(", ", defects)}");
         Tell(log, settings, PoolLines.Welcome(DateTimeOffset.Now, pool.Url, settings.Pool),
             PoolJson.Listening(DateTimeOffset.Now, pool.Url, settings.Pool));
         await TellEventsAsync(pool, settings, log, stop.Token).ConfigureAwait(false);

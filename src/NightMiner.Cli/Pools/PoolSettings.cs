@@ -38,6 +38,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
                 BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
                 Password = arguments.Find(Syntax.PoolPassword)?.Text,
                 LogLines = log.ShowsWire,
+                Defects = [.. arguments.All(Syntax.Defect).Select(name => ParseDefect(name))],
             },
             log,
             arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9));
@@ -62,6 +63,18 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
         PoolQuirks quirks = arguments.AllTyped(Syntax.Quirk).Aggregate(profile.Quirks,
             (quirks, value) => Arguments.Read(value, text => QuirkCatalog.Set(quirks, text)));
         return profile with { Quirks = quirks };
+    }
+
+    private static PoolDefect ParseDefect(string name)
+    {
+        try
+        {
+            return PoolDefects.Parse(name);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{Syntax.Defect.Title}: {e.Message}");
+        }
     }
 
     // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.

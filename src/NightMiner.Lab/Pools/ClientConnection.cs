@@ -31,7 +31,9 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
         _outgoing = new OutgoingQueue(socket, () => pool.Now);
         _connectedAt = pool.Now;
         _heardAt = _connectedAt.Ticks;
-        Session = new ClientSession(pool, this, Extranonce1(number, pool.Options.Extranonce1Size));
+        long owner = pool.Options.Defects.Contains(PoolDefect.SharedExtranonce1) ? 1 : number;
+        Session = new ClientSession(
+            pool, pool.Sabotage?.Wrap(this) ?? this, Extranonce1(owner, pool.Options.Extranonce1Size));
     }
 
     public long Number { get; }

@@ -9,6 +9,9 @@ namespace NightMiner.Lab.Pools;
 /// </summary>
 internal static class PoolCoinbase
 {
+    /// <summary>Where in the first part the script's length stands.</summary>
+    public const int ScriptLengthAt = 4 + 1 + 36;
+
     private const byte KeyHashSize = 20;
     private const long Reward = 50_0000_0000; // in 1e-8 coins
 

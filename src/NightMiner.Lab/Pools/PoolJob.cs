@@ -24,6 +24,7 @@ internal sealed class PoolJob
         int extranonceSize = options.Extranonce1Size + options.Extranonce2Size;
         (_coinbase1, _coinbase2) = template.Node?.Coinbase(number, extranonceSize)
             ?? (PoolCoinbase.Before(template.Height, number, extranonceSize), PoolCoinbase.After);
+        if (options.Defects.Contains(PoolDefect.WrongScriptLength)) _coinbase1[PoolCoinbase.ScriptLengthAt]++;
     }
 
     /// <summary>The name on the wire: a hex counter, unless the pool names its jobs otherwise.</summary>

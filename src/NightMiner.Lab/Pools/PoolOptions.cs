@@ -68,6 +68,9 @@ public sealed record PoolOptions
     /// <summary>Whether each line of both directions becomes an event (passwords masked).</summary>
     public bool LogLines { get; init; }
 
+    /// <summary>Ways in which the pool is broken on purpose, to test a test; none, unless asked for.</summary>
+    public IReadOnlyCollection<PoolDefect> Defects { get; init; } = [];
+
     /// <summary>Where the time comes from.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -21,7 +21,12 @@ internal sealed class PoolState(PoolOptions options, Action broadcast, NodeFeed?
 
     public Chain Chain { get; } = new(options, node?.First);
 
-    public ShareJudge Judge { get; } = new(options);
+    public ShareJudge Judge { get; } = options.Defects.Count == 0
+        ? new ShareJudge(options)
+        : new DefectiveJudge(options);
+
+    /// <summary>What breaks the pool on purpose; null as a rule.</summary>
+    public Sabotage? Sabotage { get; } = Sabotage.Of(options);
 
     public PoolCounters Counters { get; } = new();
 

@@ -37,7 +37,7 @@ internal sealed record Judgement(Verdict Verdict)
 /// extranonce2, job, ntime, nonce, version bits, and then the hash: duplicate, difficulty. Only accepted shares are
 /// remembered: one that was refused may be mended and resent.
 /// </summary>
-internal sealed class ShareJudge(PoolOptions options)
+internal class ShareJudge(PoolOptions options)
 {
     private const int FutureLimit = 7200; // consensus: two hours, in seconds
     private const int CkpoolLimit = 7000; // seconds after the job's own time
@@ -45,7 +45,7 @@ internal sealed class ShareJudge(PoolOptions options)
 
     private readonly PoolQuirks _quirks = options.Profile.Quirks;
 
-    public Judgement Judge(Submission share, SessionState session)
+    public virtual Judgement Judge(Submission share, SessionState session)
     {
         ShareTrial trial = new(options, share, session);
         foreach (ShareCheck check in _quirks.Checks)

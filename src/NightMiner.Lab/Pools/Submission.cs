@@ -23,6 +23,13 @@ internal sealed class Submission
     public string? Nonce => _fields[4];
     public string? VersionBits => _fields[5];
 
+    /// <summary>The same with another text in one place.</summary>
+    public Submission With(int place, string text) =>
+        new([.. _fields[..place], text, .. _fields[(place + 1)..]], Count);
+
+    /// <summary>The texts from a place on, to compare.</summary>
+    public string Fields(int from) => string.Join(' ', _fields[from..]);
+
     /// <summary>Reads what is there.</summary>
     /// <param name="parameters">Of any kind.</param>
     /// <param name="hasNumberedJobs">Whether the pool names its jobs with numbers: then a text is no name.</param>

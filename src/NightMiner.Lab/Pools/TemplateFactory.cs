@@ -12,6 +12,8 @@ internal sealed class TemplateFactory(PoolOptions options)
 
     private readonly Random _random = options.Seed is { } seed ? new Random(seed) : new Random();
 
+    private readonly int _timeLag = options.Defects.Contains(PoolDefect.OldTime) ? 3 * 3600 : 0; // in seconds
+
     /// <summary>A first block to build on.</summary>
     public BlockTemplate First(CompactBits bits) => Make(1, FirstHeight, InventBlock(), bits);
 
@@ -31,7 +33,7 @@ internal sealed class TemplateFactory(PoolOptions options)
         {
             MerkleBranch = MerkleTree.Branch(InventTransactions()),
             Bits = options.NetworkBits ?? bits,
-            Time = (uint)options.Clock.GetUtcNow().ToUnixTimeSeconds(),
+            Time = (uint)(options.Clock.GetUtcNow().ToUnixTimeSeconds() - _timeLag),
         };
 
     private List<Hash256> InventTransactions()
@@ -52,6 +54,7 @@ internal sealed class TemplateFactory(PoolOptions options)
         Span<byte> hash = stackalloc byte[Hash256.Size];
         _random.NextBytes(hash[..24]);
         hash[24..].Clear();
+        if (options.Defects.Contains(PoolDefect.PreviousBlockReversed)) hash.Reverse();
         return new Hash256(hash);
     }
 }

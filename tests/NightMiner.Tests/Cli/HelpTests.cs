@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("Help.mine", "--help")]
     [InlineData("Help.algos", "algos", "-h")]
     [InlineData("Help.bench", "bench", "--help")]
+    [InlineData("Help.check", "check", "--help")]
     [InlineData("Help.explain", "explain", "--help")]
     [InlineData("Help.pool", "pool", "--help")]
     [InlineData("Help.record", "record", "--help")]

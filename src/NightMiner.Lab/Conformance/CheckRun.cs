@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using NightMiner.Stratum;
+
+namespace NightMiner.Lab.Conformance;
+
+/// <summary>One run: each chosen case once, after those that it needs.</summary>
+internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress) : IDisposable
+{
+    private const int Attempts = 5;      // a job in the middle of a case spoils it; not five times in a row
+    private const int DeathsInARow = 6;
+
+    private readonly ShareMiner _miner = new(options);
+    private readonly ConcurrentDictionary<string, Lazy<Task<CaseResult>>> _results = new();
+    private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
+    private readonly IReadOnlyList<ConformanceCase> _chosen = options.Choose();
+    private int _deaths;
+    private volatile string? _problem;
+
+    public void Dispose()
+    {
+        _miner.Dispose();
+        _slots.Dispose();
+    }
+
+    /// <summary>Runs them.</summary>
+    public async Task<CheckReport> RunAllAsync(CancellationToken stop)
+    {
+        if (_chosen.Count == 0) return new CheckReport([]);
+        await ResultAsync(ConformanceCases.First); // whether there is a pool at all
+        if (_problem is not null) return new CheckReport([], _problem);
+        List<Task> beside = [.. _chosen.Where(one => !one.IsAlone).Select(ResultAsync)];
+        await Task.WhenAll(beside);
+        foreach (ConformanceCase one in _chosen.Where(one => one.IsAlone))
+            if (!stop.IsCancellationRequested)
+                await ResultAsync(one);
+        return Report(_problem);
+    }
+
+    /// <summary>The results so far.</summary>
+    public CheckReport Report(string? problem) => new(
+        [.. _chosen.Where(one => _results.TryGetValue(one.Name, out Lazy<Task<CaseResult>>? result)
+                && result.Value.IsCompletedSuccessfully)
+            .Select(one => _results[one.Name].Value.Result)],
+        problem);
+
+    private Task<CaseResult> ResultAsync(ConformanceCase one) => _results.GetOrAdd(
+        one.Name, _ => new Lazy<Task<CaseResult>>(() => RunAsync(one))).Value;
+
+    private async Task<CaseResult> RunAsync(ConformanceCase one)
+    {
+        CaseResult result = await FindMissingAsync(one) ?? await RunInSlotAsync(one);
+        if (_chosen.Contains(one)) progress(result);
+        return result;
+    }
+
+    private async Task<CaseResult?> FindMissingAsync(ConformanceCase one)
+    {
+        foreach (string name in one.Needs)
+        {
+            CaseResult needed = await ResultAsync(ConformanceCases.Get(name));
+            if (needed.Outcome is Outcome.Fail)
+                return new CaseResult(one, Outcome.NotApplicable, $"needs {name}, which failed");
+            if (needed.Outcome is Outcome.NotApplicable)
+                return new CaseResult(one, Outcome.NotApplicable,
+                    needed.Text.StartsWith("needs ", StringComparison.Ordinal)
+                    ? needed.Text
+                    : $"needs {name}, which was not applicable: {needed.Text}");
+        }
+        return null;
+    }
+
+    private async Task<CaseResult> RunInSlotAsync(ConformanceCase one)
+    {
+        if (!one.WaitsForJobs) await _slots.WaitAsync();
+        long startedAt = Stopwatch.GetTimestamp();
+        try
+        {
+            for (int attempt = 1; ; attempt++)
+            {
+                (CaseResult result, bool wasDisturbed) = await AttemptAsync(one);
+                if (wasDisturbed && result.Outcome != Outcome.Pass && attempt < Attempts) continue;
+                return result with { Elapsed = Stopwatch.GetElapsedTime(startedAt) };
+            }
+        }
+        finally
+        {
+            if (!one.WaitsForJobs) _slots.Release();
+        }
+    }
+
+    private async Task<(CaseResult Result, bool WasDisturbed)> AttemptAsync(ConformanceCase one)
+    {
+        if (_problem is { } problem) return (new CaseResult(one, Outcome.NotApplicable, problem), false);
+        Transcript transcript = new(options.Password);
+        await using PoolUnderTest pool = new(options, _miner, transcript);
+        Finding finding;
+        try
+        {
+            finding = await one.RunAsync(pool);
+            Interlocked.Exchange(ref _deaths, 0);
+        }
+        catch (CaseEndedException e)
+        {
+            finding = e.Finding;
+        }
+        catch (StratumException e)
+        {
+            finding = Finding.NotApplicable(e.Message);
+            // One lost connection is an accident; many in a row, and the first one of all, are a dead pool.
+            if (one == ConformanceCases.First || Interlocked.Increment(ref _deaths) >= DeathsInARow)
+                _problem ??= one == ConformanceCases.First ? e.Message : $"the pool was lost: {e.Message}";
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException
+            or ArgumentException or OverflowException) // members of the wrong kind, texts that are none
+        {
+            finding = Finding.Fail($"what came makes no sense: {e.Message}");
+        }
+        string text = PrintableText.From(finding.Text, 400);
+        return (new CaseResult(one, finding.Outcome, text) { Exchange = transcript.ToList() },
+            pool.WasDisturbed && !one.IsAboutJobs);
+    }
+}

@@ -1,0 +1,37 @@
+namespace NightMiner.Lab.Conformance;
+
+/// <summary>What came out of a case.</summary>
+public enum Outcome
+{
+    /// <summary>The pool does what the protocol asks.</summary>
+    Pass,
+    /// <summary>It does not, but pools in wide use do the same, and miners cope.</summary>
+    Warn,
+    /// <summary>It does not: some miner will lose work, or somebody can cheat.</summary>
+    Fail,
+    /// <summary>It could not be found out: something that the case needs is missing.</summary>
+    NotApplicable,
+}
+
+/// <summary>An outcome in words.</summary>
+/// <param name="Outcome">Pass, warn, fail or not applicable.</param>
+/// <param name="Text">What was seen, or why nothing could be seen.</param>
+internal readonly record struct Finding(Outcome Outcome, string Text)
+{
+    public static Finding Pass(string text) => new(Outcome.Pass, text);
+
+    public static Finding Warn(string text) => new(Outcome.Warn, text);
+
+    public static Finding Fail(string text) => new(Outcome.Fail, text);
+
+    public static Finding NotApplicable(string text) => new(Outcome.NotApplicable, text);
+}
+
+/// <summary>Ends a case early with what is known by then.</summary>
+internal sealed class CaseEndedException(Finding finding) : Exception(finding.Text)
+{
+    public Finding Finding => finding;
+
+    /// <summary>Something that the case needs is missing.</summary>
+    public static CaseEndedException Missing(string what) => new(Finding.NotApplicable(what));
+}
