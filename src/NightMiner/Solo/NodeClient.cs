@@ -153,6 +153,7 @@ internal sealed class NodeClient : IDisposable
     {
         { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new StratumException(
             ConnectionProblem.Protocol, $"the node's answer is larger than {AnswerLimit >> 20} MB", e),
+        { InnerException: StratumException { Problem: ConnectionProblem.Proxy } proxy } => proxy,
         _ when e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             new StratumException(ConnectionProblem.Unreachable,
                 $"nobody listens at {_url} (connection refused): check that the node runs with server=1, and the "

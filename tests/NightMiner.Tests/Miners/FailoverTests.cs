@@ -102,6 +102,25 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task A_pool_that_takes_the_connection_and_says_nothing_is_waited_for_once()
+    {
+        using ScriptedPool mute = new();
+        await using StratumPool second = StratumPool.Start(Quiet);
+        await using MinerRun run = MinerRun.Start(Options(mute.Url.ToString(), second.Url) with
+        {
+            Timeout = TimeSpan.FromMilliseconds(200),
+            ReturnPause = TimeSpan.FromMinutes(1),
+        });
+        using ScriptedPeer peer = await mute.AcceptAsync();
+        await peer.ExpectAsync("mining.configure");
+        await run.SeeAsync<PoolSwitched>();
+        await run.SeeAsync<Connecting>(2);
+        Assert.Equal(PoolUrl.Parse(second.Url), run.All<Connecting>()[1].Pool); // not the mute one without configure
+        Assert.Empty(run.All<ProtocolProblem>());
+        await run.StopAsync();
+    }
+
+    [Fact]
     public async Task Shares_on_their_way_are_answered_before_the_backup_is_left()
     {
         using ScriptedPool first = new(), second = new();
