@@ -13,4 +13,6 @@ internal enum ExitCode
     NoPool = 3,
     /// <summary>A kernel computes wrong hashes on this machine.</summary>
     SelfTestFailed = 4,
+    /// <summary>A pool under test missed what was asked of it.</summary>
+    PoolFailed = 5,
 }

@@ -5,6 +5,8 @@ using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
+using NightMiner.Cli.Recording;
+using NightMiner.Cli.Swarms;
 
 namespace NightMiner.Cli;
 
@@ -37,7 +39,11 @@ internal static class Program
                     LatencyBench.RunAsync(LatencySettings.From(arguments), world),
                 "bench" => Task.FromResult(BenchCommand.Run(BenchSettings.From(arguments), world)),
                 "explain" => ExplainCommand.RunAsync(ExplainSettings.From(arguments), world),
+                "pool" when ProfilesText.Asked(arguments) is { } text => Task.FromResult(Print(world, text)),
                 "pool" => PoolCommand.RunAsync(PoolSettings.From(arguments), world),
+                "record" => RecordCommand.RunAsync(RecordSettings.From(arguments), world),
+                "replay" => ReplayCommand.RunAsync(ReplaySettings.From(arguments), world),
+                "swarm" => SwarmCommand.RunAsync(SwarmSettings.From(arguments), world),
                 _ => MineAsync(MineSettings.From(arguments), words, world),
             }).ConfigureAwait(false);
         }

@@ -111,7 +111,7 @@ public sealed record ProtocolProblem(string Problem) : MinerEvent;
 /// <summary>A line went to the pool; passwords are masked.</summary>
 public sealed record LineSent(string Line) : MinerEvent;
 
-/// <summary>A line came from the pool, as it was on the wire.</summary>
+/// <summary>A line came from the pool, as it was on the wire; see <see cref="WireText"/>.</summary>
 public sealed record LineReceived(string Line) : MinerEvent;
 
 /// <summary>The pool could not be reached, or the connection ended.</summary>

@@ -10,6 +10,7 @@ public sealed class MinerEvents
 {
     private readonly object _gate = new();
     private Channel<MinerEvent>[] _readers = [];
+    private Action<MinerEvent>[] _listeners = [];
     private bool _completed;
 
     /// <summary>Starts to collect events; the reader ends when the miner has stopped.</summary>
@@ -29,8 +30,20 @@ public sealed class MinerEvents
         return queue.Reader;
     }
 
+    /// <summary>
+    /// Calls <paramref name="listener"/> with each event to come, on the thread where it happens, often a mining
+    /// thread's. It misses none, must not throw, and the miner waits for it: a recorder needs that, a terminal does
+    /// not.
+    /// </summary>
+    public void Listen(Action<MinerEvent> listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        lock (_gate) _listeners = [.. _listeners, listener];
+    }
+
     internal void Publish(MinerEvent what)
     {
+        foreach (Action<MinerEvent> listener in Volatile.Read(ref _listeners)) listener(what);
         foreach (Channel<MinerEvent> reader in Volatile.Read(ref _readers)) reader.Writer.TryWrite(what);
     }
 

@@ -17,6 +17,9 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
         public bool IsTyped => Position >= 0;
     }
 
+    /// <summary>The words that are no options, as typed.</summary>
+    public IReadOnlyList<string> Words { get; } = [.. parsed.CommandResult.Tokens.Select(token => token.Value)];
+
     /// <summary>The file of -c, once it is read.</summary>
     public ConfigFile File { get; init; } = ConfigFile.Empty;
 
@@ -67,13 +70,18 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
                 ? number
                 : throw Wrong(value, $"expected a whole number from {least} to {most}");
 
-    /// <summary>Seconds within bounds, with or without a fraction.</summary>
-    public TimeSpan? Seconds(Setting setting, double least, double most) => Find(setting) is not { } value ? null
-        : double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            && seconds >= least && seconds <= most
-                ? TimeSpan.FromSeconds(seconds)
+    /// <summary>A number within bounds, with or without a fraction.</summary>
+    public double? Real(Setting setting, double least, double most, string what = "a number") =>
+        Find(setting) is not { } value ? null
+        : double.TryParse(value.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number <= most
+                ? number
                 : throw Wrong(value, string.Create(
-                    CultureInfo.InvariantCulture, $"expected seconds, from {least} to {most:0}"));
+                    CultureInfo.InvariantCulture, $"expected {what} from {least} to {most:0}"));
+
+    /// <summary>Seconds within bounds, with or without a fraction.</summary>
+    public TimeSpan? Seconds(Setting setting, double least, double most) =>
+        Real(setting, least, most, "seconds,") is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Reads a value; a complaint about it becomes a message that names where it came from.</summary>
     public static T Read<T>(Value value, Func<string, T> read)

@@ -45,6 +45,7 @@ internal static class Parser
     {
         Command command = new(syntax.Name, syntax.Summary);
         foreach (Setting setting in syntax.Settings) command.Add(setting.Option);
+        if (syntax.TakesWords) command.Add(new Argument<string[]>("words") { Arity = ArgumentArity.ZeroOrMore });
         command.SetAction(_ => 0); // without one the parser would insist on a subcommand
         Syntaxes.Add(command, syntax);
         return command;

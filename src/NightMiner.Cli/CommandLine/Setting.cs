@@ -51,6 +51,9 @@ internal sealed record CommandSyntax(string Name, string Summary)
     /// <summary>Lines to paste, each with what it does.</summary>
     public (string Line, string Meaning)[] Examples { get; init; } = [];
 
+    /// <summary>Whether it takes words without a dash, like the names of files.</summary>
+    public bool TakesWords { get; init; }
+
     /// <summary>What else there is to know, one paragraph each, under a title.</summary>
     public (string Title, string[] Lines)[] Notes { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using NightMiner.Cli.Swarms;
+
 namespace NightMiner.Cli.CommandLine;
 
 /// <summary>The whole command line: every option, every command. Scripts depend on the names.</summary>
@@ -79,6 +81,9 @@ internal static class Syntax
         "test every implementation first, then log every job and share found; without a pool only the tests");
     public static readonly Setting Json = new("--json", [], null,
         "JSON, one event a line, and nothing else on standard output");
+    public static readonly Setting Record = new("--record", [], "FILE",
+        "write the whole conversation down, for 'nightminer replay'; passwords masked");
+    public static readonly Setting MaskUser = new("--mask-user", [], null, "mask the user's name in the recording too");
     public static readonly Setting NoColor = new("--no-color", [], null, "no colours; NO_COLOR says the same");
     public static readonly Setting Help = new("--help", ["-h", "-?"], null, "this text") { HasVariable = false };
     public static readonly Setting Version = new("--version", ["-v", "-V"], null,
@@ -91,8 +96,28 @@ internal static class Syntax
         "the difficulty of every share (default: found for each miner, about one share a second)");
     public static readonly Setting BlockTime = new("--block-time", [], "SECONDS",
         "how often there is a new block to build on (default: 15)");
+    public static readonly Setting ShareInterval = new("--share-interval", [], "SECONDS",
+        "how often a connection's share should come, where the difficulty is not fixed (default: 1)");
     public static readonly Setting PoolPassword = new("--password", [], "PASSWORD",
         "refuse logins with any other password");
+    public static readonly Setting Node = new("--node", [], "URL",
+        "stand on a node: mine its chain and hand blocks in; http://user:pass@host:port (default: a made-up chain)");
+    public static readonly Setting Profile = new("--profile", [], "NAME",
+        "the manners of a pool in the field: ckpool, public-pool, …; list shows all (default: the well-behaved one)");
+    public static readonly Setting Quirk = new("--quirk", [], "NAME[=VALUE]",
+        "one quirk on top of the profile; repeat for more; list shows all")
+    { HasVariable = false };
+
+    public static readonly Setting RecordPool = new("--pool", [], "URL",
+        "the pool behind: stratum+tcp://host:port, also without the scheme; stratum+tcps:// for TLS");
+    public static readonly Setting ReplayListen = new("--listen", [], "HOST:PORT",
+        "play the recording's pool to a miner that connects here (port 0: a free one)");
+    public static readonly Setting ReplayTo = new("--to", [], "URL",
+        "play the recording's miner to this pool; user:pass@ before the host replaces the recorded login");
+    public static readonly Setting Speed = new("--speed", [], "X",
+        "X times as fast as it was recorded; max: at once (default: 1)");
+    public static readonly Setting Compare = new("--compare", [], null,
+        "tell where two recordings part: times and ids don't count");
 
     public static readonly Setting BenchAlgo = new("--algo", ["-a"], "NAME", "only this algorithm (default: all)");
     public static readonly Setting BenchIsa = new("--isa", [], "NAME",
@@ -154,7 +179,8 @@ internal static class Syntax
             new("Solo", CoinbaseAddr, CoinbaseSig, Cookie),
             new("Mining", Algo, Threads, ScryptLibrary, Isa, Lanes, Shares, TimeLimit),
             new("CPU use", CpuAffinity, CpuPriority, Throttle),
-            new("Output", Background, LogFile, Quiet, DumpProtocol, Debug, Json, NoColor, Help, Version),
+            new("Output", Background, LogFile, Quiet, DumpProtocol, Record, MaskUser, Debug, Json, NoColor, Help,
+                Version),
         ],
         Examples =
         [
@@ -213,13 +239,16 @@ internal static class Syntax
             Usage = ["nightminer pool [options]"],
             Groups =
         [
-            new("Pool", Listen, Algo, PoolDifficulty, BlockTime, PoolPassword, TimeLimit),
-            new("Output", DumpProtocol, Json, NoColor, Help),
+            new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, Profile, Quirk,
+                TimeLimit),
+            new("Solo", Node, CoinbaseAddr, CoinbaseSig, Cookie),
+            new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
         [
             ("nightminer pool", "serve this machine"),
             ("nightminer pool --listen 0.0.0.0:3333 --difficulty 0.01 -P", "serve the network, show every line"),
+            ("nightminer pool --profile ckpool --quirk line-limit=512", "as ckpool would, with shorter lines"),
         ],
             Notes =
         [
@@ -252,6 +281,46 @@ internal static class Syntax
             ],
         };
 
+    /// <summary>The command `record`.</summary>
+    public static readonly CommandSyntax Recorder =
+        new("record", "write down what any miners and a pool say to each other")
+        {
+            Usage = ["nightminer record FILE --pool URL [--listen HOST:PORT] [options]"],
+            TakesWords = true,
+            Groups =
+            [
+                new("Record", RecordPool, Listen, MaskUser, TimeLimit),
+                new("Output", Quiet, NoColor, Help),
+            ],
+            Examples =
+            [
+                ("nightminer record day.txt --pool pool.example:3333", "then point the miner at 127.0.0.1:3333"),
+            ],
+        };
+
+    /// <summary>The command `replay`.</summary>
+    public static readonly CommandSyntax Replay =
+        new("replay", "play a recording to a miner or to a pool, or compare two")
+        {
+            Usage =
+            [
+                "nightminer replay FILE --listen HOST:PORT [--speed X]",
+                "nightminer replay FILE --to URL [--speed X]",
+                "nightminer replay --compare FILE FILE",
+            ],
+            TakesWords = true,
+            Groups =
+            [
+                new("Replay", ReplayListen, ReplayTo, Speed, Compare, TimeLimit),
+                new("Output", Quiet, NoColor, Help),
+            ],
+            Notes =
+            [
+                ("Exit codes",
+                    ["0 all as recorded   1 something differs, or wrong usage   3 the pool can't be reached"]),
+            ],
+        };
+
     /// <summary>The commands besides mining.</summary>
-    public static readonly CommandSyntax[] Commands = [Algos, Bench, Explain, Pool];
+    public static CommandSyntax[] Commands => [Algos, Bench, Explain, Pool, Recorder, Replay, SwarmSyntax.Command];
 }

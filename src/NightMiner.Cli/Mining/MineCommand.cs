@@ -1,8 +1,10 @@
 using System.Threading.Channels;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Pools;
+using NightMiner.Cli.Recording;
 using NightMiner.Cli.Rendering;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Recording;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
 
@@ -71,6 +73,7 @@ internal static class MineCommand
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
         log.OutputGone = stop.Cancel; // `nightminer --json | head`: nobody listens, so nobody wants more
         Miner miner = new(options);
+        using RecordingWriter? recording = MinerRecording.Begin(miner, settings, log);
         MinerReport report = new(log, settings, world) { Options = options };
         ChannelReader<MinerEvent> events = miner.Events.Subscribe(EventQueue);
         Task<StopReason> mining = miner.RunAsync(stop.Token);

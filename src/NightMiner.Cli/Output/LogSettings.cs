@@ -19,6 +19,12 @@ internal sealed record LogSettings
     /// <summary>Where lines are appended too; null for nowhere.</summary>
     public string? File { get; init; }
 
+    /// <summary>Where the conversation is recorded; null for nowhere.</summary>
+    public string? Recording { get; init; }
+
+    /// <summary>Whether the user's name is masked there.</summary>
+    public bool MasksUser { get; init; }
+
     /// <summary>Reads the command line and the environment.</summary>
     public static LogSettings From(Arguments arguments) => new()
     {
@@ -29,6 +35,8 @@ internal sealed record LogSettings
         // NO_COLOR counts whatever it says (no-color.org); ours is a switch like the others.
         IsColourOff = arguments.IsOn(Syntax.NoColor) || arguments.FindVariable("NO_COLOR") is not null,
         File = arguments.Find(Syntax.LogFile)?.Text,
+        Recording = arguments.Find(Syntax.Record)?.Text,
+        MasksUser = arguments.IsOn(Syntax.MaskUser),
     };
 
     /// <summary>Whether anybody wants lines of this level. What -q hides is hidden everywhere.</summary>

@@ -5,6 +5,7 @@ using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Rendering;
 using NightMiner.Lab.Pools;
+using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Pools;
 
@@ -19,7 +20,7 @@ internal static class PoolCommand
         if (settings.TimeLimit is { } limit) stop.CancelAfter(limit);
         log.OutputGone = stop.Cancel;
         long startedAt = Stopwatch.GetTimestamp();
-        await using StratumPool pool = Start(settings.Pool);
+        await using StratumPool pool = await StartAsync(settings.Pool, stop.Token).ConfigureAwait(false);
         Tell(log, settings, PoolLines.Welcome(DateTimeOffset.Now, pool.Url, settings.Pool),
             PoolJson.Listening(DateTimeOffset.Now, pool.Url, settings.Pool));
         await TellEventsAsync(pool, settings, log, stop.Token).ConfigureAwait(false);
@@ -37,21 +38,48 @@ internal static class PoolCommand
         {
             return StratumPool.Start(options);
         }
+        catch (ArgumentException e) // quirks that contradict each other
+        {
+            throw new UsageException(e.Message);
+        }
         catch (SocketException e)
         {
-            IPEndPoint at = options.Listen;
-            throw new UsageException(e.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => $"another program listens at {at} already: "
-                    + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0: a free one)",
-                SocketError.AddressNotAvailable => $"{at.Address} is no address of this machine: "
-                    + "choose one that is with --listen; 0.0.0.0 stands for all of them",
-                SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
-                _ => $"listening at {at} failed: {e.Message}",
-            })
-            { IsAboutSyntax = false };
+            throw CantListen(options.Listen, e);
         }
     }
+
+    private static async Task<StratumPool> StartAsync(PoolOptions options, CancellationToken stop)
+    {
+        if (options.Node is null) return Start(options);
+        try
+        {
+            return await StratumPool.StartAsync(options, stop).ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (StratumException e)
+        {
+            throw new UsageException(e.Message) { IsAboutSyntax = false };
+        }
+        catch (SocketException e)
+        {
+            throw CantListen(options.Listen, e);
+        }
+    }
+
+    /// <summary>Why it can't listen there, and what to do.</summary>
+    public static UsageException CantListen(IPEndPoint at, SocketException e) => new(e.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"another program listens at {at} already: "
+            + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0: a free one)",
+        SocketError.AddressNotAvailable => $"{at.Address} is no address of this machine: "
+            + "choose one that is with --listen; 0.0.0.0 stands for all of them",
+        SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
+        _ => $"listening at {at} failed: {e.Message}",
+    })
+    { IsAboutSyntax = false };
 
     private static async Task TellEventsAsync(StratumPool pool, PoolSettings settings, Log log, CancellationToken stop)
     {

@@ -4,7 +4,9 @@ using NightMiner.Blocks;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Pools;
 
@@ -30,6 +32,9 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
                     ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Difficulty = difficulty,
+                ShareInterval = arguments.Seconds(Syntax.ShareInterval, 0.001, 1e6) ?? defaults.ShareInterval,
+                Profile = ReadProfile(arguments),
+                Node = ReadNode(arguments),
                 BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
                 Password = arguments.Find(Syntax.PoolPassword)?.Text,
                 LogLines = log.ShowsWire,
@@ -38,8 +43,29 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
             arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9));
     }
 
+    private static PoolNode? ReadNode(Arguments arguments)
+    {
+        if (arguments.Read(Syntax.Node, PoolUrl.Parse) is not { } url) return null;
+        if (!url.IsNode) throw new UsageException(
+            $"{Syntax.Node.Title}: {url} is a pool: a node's URL begins with http:// or https://");
+        string address = arguments.Find(Syntax.CoinbaseAddr)?.Text ?? throw new UsageException(
+            "a node pays nobody by itself: give the address for its blocks with --coinbase-addr");
+        PoolNode node = new(url, address) { CookieFile = arguments.Find(Syntax.Cookie)?.Text };
+        return arguments.Find(Syntax.CoinbaseSig) is { } signature
+            ? node with { CoinbaseSignature = signature.Text }
+            : node;
+    }
+
+    private static PoolProfile ReadProfile(Arguments arguments)
+    {
+        PoolProfile profile = arguments.Read(Syntax.Profile, PoolProfile.Get) ?? PoolProfile.Default;
+        PoolQuirks quirks = arguments.AllTyped(Syntax.Quirk).Aggregate(profile.Quirks,
+            (quirks, value) => Arguments.Read(value, text => QuirkCatalog.Set(quirks, text)));
+        return profile with { Quirks = quirks };
+    }
+
     // 127.0.0.1:3333, localhost:3333, [::1]:3333, and one of both alone: an address or a port.
-    private static IPEndPoint ParseEndPoint(string text)
+    internal static IPEndPoint ParseEndPoint(string text)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             && port <= IPEndPoint.MaxPort)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Pools.Profiles;
 using static NightMiner.Cli.Rendering.JsonLine;
 
 namespace NightMiner.Cli.Rendering;
@@ -18,6 +19,8 @@ internal static class PoolJson
     {
         json.WriteString("url", url);
         json.WriteString("algorithm", options.Algorithm.Name);
+        if (options.Profile != PoolProfile.Default) json.WriteString("profile", options.Profile.Name);
+        if (options.Node is { } node) json.WriteString("node", node.Url.ToString());
     });
 
     /// <summary>The end.</summary>
@@ -65,6 +68,12 @@ internal static class PoolJson
                 json.WriteString("blockId", e.BlockId.ToString());
                 WriteShare(json, e.Share);
                 break;
+            case BlockRefused e:
+                json.WriteNumber("height", e.Height);
+                json.WriteString("reason", e.Reason);
+                WriteShare(json, e.Share);
+                break;
+            case NodeTrouble e: json.WriteString("problem", e.Problem); break;
             case NewBlock e:
                 json.WriteNumber("height", e.Height);
                 json.WriteString("previousBlock", e.PreviousBlock.ToString());

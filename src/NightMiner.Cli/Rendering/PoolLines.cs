@@ -1,4 +1,5 @@
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Rendering;
@@ -26,6 +27,10 @@ internal static class PoolLines
         {
             Tone = Tone.Good,
         },
+        BlockRefused e => Line(e, "REJECTED", $"#{e.Share.Connection} {Worker(e.Share.Worker)}'s block {e.Height} was "
+            + $"refused by the node: {Safe(e.Reason)}") with
+        { Tone = Tone.Bad },
+        NodeTrouble e => Line(e, "node", Safe(e.Problem)) with { Tone = Tone.Warning },
         NewBlock e => Line(e, "block", $"height {e.Height} on …{e.PreviousBlock.ToString()[^16..]}"),
         ClientDifficultyChanged e => Line(e, "target",
             $"#{e.Connection} difficulty {Units.Difficulty(e.Now.ToDouble())} "
@@ -39,7 +44,11 @@ internal static class PoolLines
     public static LogLine Welcome(DateTimeOffset now, string url, PoolOptions options)
     {
         string password = options.Password is null ? "" : " -p PASSWORD";
-        return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}; Ctrl+C ends it\n"
+        string profile = options.Profile == PoolProfile.Default ? ""
+            : options.Profile.Name == PoolProfile.Default.Name ? " with quirks"
+            : $" with the manners of {options.Profile.Name}";
+        string node = options.Node is { } at ? $", on the node at {at.Url}" : "";
+        return new LogLine(now, "pool", $"{options.Algorithm} pool at {url}{profile}{node}; Ctrl+C ends it\n"
             + $"mine at it:  nightminer -o {url} -a {options.Algorithm} -u worker{password}");
     }
 

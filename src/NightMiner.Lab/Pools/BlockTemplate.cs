@@ -1,4 +1,5 @@
 using NightMiner.Blocks;
+using NightMiner.Lab.Pools.Nodes;
 
 namespace NightMiner.Lab.Pools;
 
@@ -18,7 +19,10 @@ internal sealed record BlockTemplate(long Sequence, long Height, Hash256 Previou
     public required uint Time { get; init; }
 
     /// <summary>BIP 9: the top bits 001. The bits of BIP 320 are 0, so that rolling by XOR and by OR agree.</summary>
-    public uint Version { get; } = 0x20000000;
+    public uint Version { get; init; } = 0x20000000;
+
+    /// <summary>The node that gave it; null where it is made up.</summary>
+    public NodeWork? Node { get; init; }
 
     /// <summary>The network's target.</summary>
     public Target NetworkTarget => Bits.ToTarget() ?? throw new InvalidOperationException($"{Bits} is no target");

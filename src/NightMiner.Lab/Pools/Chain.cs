@@ -1,5 +1,6 @@
 using System.Numerics;
 using NightMiner.Blocks;
+using NightMiner.Lab.Pools.Nodes;
 
 namespace NightMiner.Lab.Pools;
 
@@ -25,13 +26,15 @@ internal sealed class Chain
     private uint _lastNumber;
     private volatile PoolJob _current;
 
-    public Chain(PoolOptions options)
+    public Chain(PoolOptions options, NodeWork? first = null)
     {
         _options = options;
         _factory = new TemplateFactory(options);
-        _startDifficulty = (options.Difficulty ?? Vardiff.StartFor(options.Algorithm.HashesOfOne)).ToDouble();
+        _startDifficulty = (options.Difficulty ?? options.Profile.Quirks.StartDifficulty
+            ?? Vardiff.StartFor(options.Algorithm.HashesOfOne)).ToDouble();
         _blockAt = _templateAt = options.Clock.GetTimestamp();
-        _current = NewJob(_factory.First(NetworkBits(FirstSharesPerBlock * _startDifficulty)));
+        _current = NewJob(first?.ToTemplate(1)
+            ?? _factory.First(NetworkBits(FirstSharesPerBlock * _startDifficulty)));
     }
 
     /// <summary>The newest job.</summary>
@@ -66,6 +69,17 @@ internal sealed class Chain
             if (from.Height != Current.Template.Height) return false;
             Advance(block);
             return true;
+        }
+    }
+
+    /// <summary>What a node gave; true where it builds on another block than the template before.</summary>
+    public bool Take(NodeWork work)
+    {
+        lock (_gate)
+        {
+            BlockTemplate last = Current.Template;
+            _current = NewJob(work.ToTemplate(last.Sequence + 1));
+            return _current.Template.PreviousBlock != last.PreviousBlock;
         }
     }
 

@@ -72,6 +72,7 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
     /// <inheritdoc/>
     public void Send(byte[] line)
     {
+        line = _pool.Replies.Framed(line);
         if (_pool.Options.LogLines)
             _pool.Events.Publish(new ClientLineSent(Number, Encoding.UTF8.GetString(line).TrimEnd('\n')));
         if (!_outgoing.TryAdd(line)) Drop($"left {OutgoingQueue.Limit} bytes unread");
@@ -88,9 +89,13 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
     /// <summary>Time goes by: looks whether the client is still wanted.</summary>
     public void Tick()
     {
+        TimeSpan first = _pool.Quirks.FirstLineLimit ?? Timeout.InfiniteTimeSpan;
         (TimeSpan login, TimeSpan silence) = (_pool.Options.LoginTimeout, _pool.Options.SilenceLimit);
         TimeSpan quiet = _pool.Now - TimeSpan.FromTicks(Interlocked.Read(ref _heardAt));
-        if (!Session.IsAuthorized && IsOver(login, _pool.Now - _connectedAt))
+        bool isMute = Interlocked.Read(ref _heardAt) == _connectedAt.Ticks;
+        if (isMute && IsOver(first, quiet))
+            Drop(string.Create(CultureInfo.InvariantCulture, $"said nothing within {first.TotalSeconds:0.#} s"));
+        else if (!Session.IsAuthorized && IsOver(login, _pool.Now - _connectedAt))
             Drop(string.Create(CultureInfo.InvariantCulture, $"not logged in within {login.TotalSeconds:0.#} s"));
         else if (IsOver(silence, quiet))
             Drop(string.Create(CultureInfo.InvariantCulture, $"silent for {silence.TotalSeconds:0.#} s"));
@@ -115,7 +120,7 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
         }
         using NetworkStream stream = new(_socket, ownsSocket: false);
         LineReader lines = new(stream, _pool.Options.LineLimit);
-        while (await lines.ReadLineAsync(_stop.Token).ConfigureAwait(false) is { } line)
+        while (!IsFlooded() && await lines.ReadLineAsync(_stop.Token).ConfigureAwait(false) is { } line)
         {
             Interlocked.Exchange(ref _heardAt, _pool.Now.Ticks);
             Session.Receive(line);
@@ -123,6 +128,14 @@ internal sealed class ClientConnection : ISessionClient, IDisposable
             if (_stop.IsCancellationRequested) break; // further lines may stand in the buffer already
         }
         return "closed by the client";
+    }
+
+    private bool IsFlooded()
+    {
+        if (!_pool.Quirks.CountsUnread || _socket.Available is var waiting && waiting <= _pool.Options.LineLimit)
+            return false;
+        Drop($"sent {waiting} bytes at once, more than {_pool.Options.LineLimit}");
+        return true;
     }
 
     private static bool IsOver(TimeSpan limit, TimeSpan time) => limit != Timeout.InfiniteTimeSpan && time >= limit;

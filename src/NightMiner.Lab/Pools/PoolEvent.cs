@@ -33,6 +33,15 @@ public sealed record ShareJudged(JudgedShare Share) : PoolEvent;
 /// <param name="BlockId">SHA-256d of its header, whatever the proof of work.</param>
 public sealed record BlockFound(JudgedShare Share, long Height, Hash256 BlockId) : PoolEvent;
 
+/// <summary>A share was a block, and the node did not take it.</summary>
+/// <param name="Share">The share.</param>
+/// <param name="Height">The block's height.</param>
+/// <param name="Reason">The node's words.</param>
+public sealed record BlockRefused(JudgedShare Share, long Height, string Reason) : PoolEvent;
+
+/// <summary>The node gives no work at the moment. The pool goes on with what it has, and asks again.</summary>
+public sealed record NodeTrouble(string Problem) : PoolEvent;
+
 /// <summary>There is a new block to build on: all earlier jobs are void.</summary>
 /// <param name="Height">The height that is mined now.</param>
 /// <param name="PreviousBlock">The block to build on.</param>

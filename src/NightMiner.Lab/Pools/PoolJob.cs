@@ -1,6 +1,6 @@
-using System.Globalization;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Pools;
@@ -9,19 +9,25 @@ namespace NightMiner.Lab.Pools;
 internal sealed class PoolJob
 {
     private readonly byte[] _coinbase1;
+    private readonly byte[] _coinbase2;
+    private readonly JobId _name;
+    private readonly bool _isUnpadded;
     private byte[]? _line;
     private byte[]? _cleanLine;
 
     public PoolJob(uint number, BlockTemplate template, PoolOptions options)
     {
-        Id = number.ToString("x", CultureInfo.InvariantCulture);
+        PoolQuirks quirks = options.Profile.Quirks;
+        _name = JobLine.IdOf(quirks.JobId, number, template.Time);
+        _isUnpadded = quirks.UnpaddedHex;
         Template = template;
-        _coinbase1 = PoolCoinbase.Before(
-            template.Height, number, options.Extranonce1Size + options.Extranonce2Size);
+        int extranonceSize = options.Extranonce1Size + options.Extranonce2Size;
+        (_coinbase1, _coinbase2) = template.Node?.Coinbase(number, extranonceSize)
+            ?? (PoolCoinbase.Before(template.Height, number, extranonceSize), PoolCoinbase.After);
     }
 
-    /// <summary>The name on the wire: a hex counter.</summary>
-    public string Id { get; }
+    /// <summary>The name on the wire: a hex counter, unless the pool names its jobs otherwise.</summary>
+    public string Id => _name.Text;
 
     public BlockTemplate Template { get; }
 
@@ -32,17 +38,19 @@ internal sealed class PoolJob
     /// <summary>The header that a share claims to solve this job with.</summary>
     public BlockHeader HeaderOf(in Solution solution)
     {
-        byte[] coinbase = [.. _coinbase1, .. solution.Extranonce, .. PoolCoinbase.After];
-        Hash256 root = MerkleRoot.Fold(DoubleSha256.Hash(coinbase), Template.MerkleBranch);
+        Hash256 root = MerkleRoot.Fold(DoubleSha256.Hash(CoinbaseOf(in solution)), Template.MerkleBranch);
         return new BlockHeader(solution.Version, Template.PreviousBlock, root,
             solution.Time, Template.Bits.Value, solution.Nonce);
     }
 
+    /// <summary>The coinbase of a share's header, without witness.</summary>
+    public byte[] CoinbaseOf(in Solution solution) => [.. _coinbase1, .. solution.Extranonce, .. _coinbase2];
+
     private byte[] MakeLine(bool clean)
     {
-        Notify notify = new(new JobId(Id), Template.PreviousBlock, _coinbase1, PoolCoinbase.After,
+        Notify notify = new(_name, Template.PreviousBlock, _coinbase1, _coinbase2,
             Template.MerkleBranch, Template.Version, Template.Bits.Value, Template.Time, clean);
-        return MessageWriter.Request(MessageId.None, Notify.MethodName, notify.WriteParameters);
+        return JobLine.Write(notify, _isUnpadded);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using NightMiner.Blocks;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
 
@@ -10,6 +11,16 @@ public sealed record PoolOptions
 {
     /// <summary>The proof of work that shares are judged by; scrypt unless told.</summary>
     public PowAlgorithm Algorithm { get; init; } = Algorithms.Get("scrypt");
+
+    /// <summary>
+    /// Whose manners the pool has. Figures that it names go before those here; the difficulty here goes before its.
+    /// </summary>
+    public PoolProfile Profile { get; init; } = PoolProfile.Default;
+
+    /// <summary>
+    /// The node whose chain is mined; null: a made-up one. With a node, blocks and jobs come when the node has them.
+    /// </summary>
+    public PoolNode? Node { get; init; }
 
     /// <summary>Where to listen; port 0 takes a free one.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
@@ -88,6 +99,7 @@ public sealed record PoolOptions
         Require(ShareInterval > TimeSpan.Zero, $"{nameof(ShareInterval)} is {ShareInterval}: expected a positive time");
         Require(NetworkBits is not { } bits || bits.ToTarget() is not null,
             $"{nameof(NetworkBits)} is {NetworkBits}: not the compact form of a target");
+        if (Profile.Quirks.Problem() is { } problem) throw new ArgumentException(problem);
         RequirePeriod(BlockTime, nameof(BlockTime));
         RequirePeriod(RefreshTime, nameof(RefreshTime));
         RequirePeriod(LoginTimeout, nameof(LoginTimeout));

@@ -1,18 +1,25 @@
 using NightMiner.Blocks;
+using NightMiner.Lab.Pools.Nodes;
+using NightMiner.Lab.Pools.Profiles;
 
 namespace NightMiner.Lab.Pools;
 
 /// <summary>What all connections of a pool share.</summary>
 /// <param name="options">What was chosen.</param>
 /// <param name="broadcast">Sends the newest job to every connection.</param>
-internal sealed class PoolState(PoolOptions options, Action broadcast)
+/// <param name="node">The node that it stands on, if any.</param>
+internal sealed class PoolState(PoolOptions options, Action broadcast, NodeFeed? node = null)
 {
     private readonly long _started = options.Clock.GetTimestamp();
     private volatile Boxed? _difficulty = options.Difficulty is { } fixedOne ? new Boxed(fixedOne) : null;
 
     public PoolOptions Options => options;
 
-    public Chain Chain { get; } = new(options);
+    public PoolQuirks Quirks => options.Profile.Quirks;
+
+    public Replies Replies { get; } = new(options.Profile.Quirks);
+
+    public Chain Chain { get; } = new(options, node?.First);
 
     public ShareJudge Judge { get; } = new(options);
 
@@ -35,23 +42,51 @@ internal sealed class PoolState(PoolOptions options, Action broadcast)
     /// <summary>Somebody else found a block.</summary>
     public void AnnounceBlock()
     {
+        if (node is not null)
+        {
+            node.AskNow();
+            return;
+        }
         Chain.Advance();
         Announce();
     }
 
-    /// <summary>A share became a block. Nothing happens where another block was faster.</summary>
-    public void ExtendBy(JudgedShare share, BlockTemplate template)
+    /// <summary>The node has something better to mine.</summary>
+    public void Take(NodeWork work)
     {
-        Hash256 id = DoubleSha256.Hash(share.Header.Span);
-        if (!Chain.TryExtend(template, id)) return;
+        if (Chain.Take(work)) Announce();
+        else broadcast();
+    }
+
+    /// <summary>A share became a block in the node's chain.</summary>
+    public void CountBlock(JudgedShare share, BlockTemplate template)
+    {
         Counters.Add(Count.BlocksFound);
-        Events.Publish(new BlockFound(share, template.Height, id));
+        Events.Publish(new BlockFound(share, template.Height, DoubleSha256.Hash(share.Header.Span)));
+    }
+
+    /// <summary>A share became a block. Nothing happens where another block was faster.</summary>
+    public void ExtendBy(JudgedShare share, Judgement judgement)
+    {
+        BlockTemplate template = judgement.Job!.Job.Template;
+        if (node is not null)
+        {
+            node.HandIn(this, share, judgement);
+            return;
+        }
+        if (!Chain.TryExtend(template, DoubleSha256.Hash(share.Header.Span))) return;
+        CountBlock(share, template);
         Announce();
     }
 
     /// <summary>Other transactions for the same block.</summary>
     public void RefreshJob()
     {
+        if (node is not null)
+        {
+            node.AskNow();
+            return;
+        }
         Chain.Refresh();
         broadcast();
     }

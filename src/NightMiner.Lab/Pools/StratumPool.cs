@@ -3,11 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using NightMiner.Blocks;
+using NightMiner.Lab.Pools.Nodes;
+using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Pools;
 
 /// <summary>
-/// A Stratum v1 pool in this process, without a node: blocks and transactions are made up, shares are judged for real.
+/// A Stratum v1 pool in this process. Shares are judged for real; blocks and transactions are made up, unless it stands
+/// on a node.
 /// All members may be called from any thread.
 /// </summary>
 public sealed class StratumPool : IAsyncDisposable
@@ -20,17 +23,21 @@ public sealed class StratumPool : IAsyncDisposable
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<ClientConnection, Task> _connections = new();
+    private readonly NodeFeed? _node;
     private readonly Task _accepting;
+    private readonly Task _following;
     private readonly ITimer _timer;
     private int _isTicking;
     private int _isDisposed;
 
-    private StratumPool(PoolOptions options, Socket listener)
+    private StratumPool(PoolOptions options, Socket listener, NodeFeed? node)
     {
-        _state = new PoolState(options, Broadcast);
+        _node = node;
+        _state = new PoolState(options, Broadcast, node);
         _listener = listener;
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = Task.Run(AcceptAllAsync);
+        _following = node?.RunAsync(_state, _stop.Token) ?? Task.CompletedTask;
         _timer = options.Clock.CreateTimer(_ => Tick(), null, TickTime, TickTime);
     }
 
@@ -64,13 +71,42 @@ public sealed class StratumPool : IAsyncDisposable
     public static StratumPool Start(PoolOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return options.Node is null ? Start(options, null) : throw new ArgumentException(
+            $"a pool on a node is started with {nameof(StartAsync)}: the node is asked first");
+    }
+
+    /// <summary>Starts a pool, on a node if one is given. It serves until it is disposed.</summary>
+    /// <exception cref="ArgumentException">An option is impossible, or does not fit the node's network.</exception>
+    /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
+    /// <exception cref="StratumException">The node can't be reached, or has no work; the message says why.</exception>
+    public static async Task<StratumPool> StartAsync(PoolOptions options, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Node is null) return Start(options, null);
+        NodeFeed node = await NodeFeed.OpenAsync(options, stop).ConfigureAwait(false);
+        try
+        {
+            return Start(options, node);
+        }
+        catch
+        {
+            node.Dispose();
+            throw;
+        }
+    }
+
+    private static StratumPool Start(PoolOptions options, NodeFeed? node)
+    {
+        options = options.Profile.Quirks.ApplyTo(options);
         options.Validate();
+        if (node is not null)
+            options = options with { BlockTime = Timeout.InfiniteTimeSpan, RefreshTime = Timeout.InfiniteTimeSpan };
         Socket listener = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             listener.Bind(options.Listen); // the runtime sets SO_REUSEADDR: a pool may return to its port at once
             listener.Listen(Backlog);
-            return new StratumPool(options, listener);
+            return new StratumPool(options, listener, node);
         }
         catch
         {
@@ -125,6 +161,8 @@ public sealed class StratumPool : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
+        _node?.Dispose();
         DropAll("the pool stopped");
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _state.Events.Complete();

@@ -24,13 +24,17 @@ internal sealed class Submission
     public string? VersionBits => _fields[5];
 
     /// <summary>Reads what is there.</summary>
-    public static Submission Read(JsonElement parameters)
+    /// <param name="parameters">Of any kind.</param>
+    /// <param name="hasNumberedJobs">Whether the pool names its jobs with numbers: then a text is no name.</param>
+    public static Submission Read(JsonElement parameters, bool hasNumberedJobs = false)
     {
         string?[] fields = new string?[MostFields];
         if (parameters.ValueKind != JsonValueKind.Array) return new Submission(fields, 0);
         int count = parameters.GetArrayLength();
         for (int i = 0; i < Math.Min(count, MostFields); i++)
             fields[i] = parameters[i].ValueKind == JsonValueKind.String ? parameters[i].GetString() : null;
+        if (hasNumberedJobs && count > 1)
+            fields[1] = parameters[1].ValueKind == JsonValueKind.Number ? parameters[1].GetRawText() : null;
         return new Submission(fields, count);
     }
 

@@ -54,6 +54,12 @@ internal sealed class Vardiff
         return Readable(hashes / hashesOfOne);
     }
 
+    /// <summary>Begins elsewhere.</summary>
+    public void Start(Difficulty difficulty) => Current = difficulty;
+
+    /// <summary>Whether it could come to this difficulty, or one above.</summary>
+    public bool Allows(Difficulty difficulty) => difficulty.ToDouble() >= _least;
+
     /// <summary>From now on the client could mine.</summary>
     public void Begin(TimeSpan now) => _last = _quietSince = _changed = now;
 
@@ -90,7 +96,7 @@ internal sealed class Vardiff
     private double Factor(TimeSpan now)
     {
         TimeSpan quiet = now - _quietSince;
-        if (_shares == 0 && quiet >= (_steps < QuickSteps ? ShortestLook : SlowStep))
+        if (_shares == 0 && quiet >= Longer(_interval / 2, _steps < QuickSteps ? ShortestLook : SlowStep))
         {
             _steps++;
             return 1.0 / 4;
@@ -104,6 +110,9 @@ internal sealed class Vardiff
         if (_came < 0.8 * _expected - 2.8 * deviation) return (_came + 1) / _expected;
         return 1;
     }
+
+    private static TimeSpan Longer(double seconds, TimeSpan other) =>
+        seconds > other.TotalSeconds ? TimeSpan.FromSeconds(seconds) : other;
 
     private void Change(Difficulty next, TimeSpan now)
     {

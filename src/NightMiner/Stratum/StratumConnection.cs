@@ -31,10 +31,12 @@ public sealed class StratumConnection : IAsyncDisposable
         _lines = new LineReader(stream, lineLimit);
     }
 
-    /// <summary>Called with each line that was written, without its end, passwords masked.</summary>
+    /// <summary>Called with each line as it is written, without its end, passwords masked.</summary>
     public Action<string>? LineSent { get; init; }
 
-    /// <summary>Called with each line that came, without its end, before it is understood.</summary>
+    /// <summary>
+    /// Called with each line that came, without its end, before it is understood; see <see cref="WireText"/>.
+    /// </summary>
     public Action<string>? LineReceived { get; init; }
 
     /// <summary>How long nothing may come before the connection counts as dead; infinite unless set.</summary>
@@ -97,7 +99,7 @@ public sealed class StratumConnection : IAsyncDisposable
         bool isFirst = true;
         while (await ReadLineAsync(stop).ConfigureAwait(false) is { } line)
         {
-            LineReceived?.Invoke(Encoding.UTF8.GetString(line.Span));
+            LineReceived?.Invoke(WireText.From(line.Span));
             ServerMessage message = MessageReader.Read(line);
             isFirst = false;
             yield return message is Reply reply ? Match(reply) : message;
@@ -143,8 +145,8 @@ public sealed class StratumConnection : IAsyncDisposable
         limit.CancelAfter(WriteLimit);
         try
         {
+            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1))); // ahead of its answer
             await _stream.WriteAsync(line, limit.Token).ConfigureAwait(false);
-            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1)));
         }
         catch (ObjectDisposedException e)
         {

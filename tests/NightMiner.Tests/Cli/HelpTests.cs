@@ -11,6 +11,9 @@ public sealed class HelpTests
     [InlineData("Help.bench", "bench", "--help")]
     [InlineData("Help.explain", "explain", "--help")]
     [InlineData("Help.pool", "pool", "--help")]
+    [InlineData("Help.record", "record", "--help")]
+    [InlineData("Help.replay", "replay", "--help")]
+    [InlineData("Help.swarm", "swarm", "--help")]
     public async Task Help_reads_as_approved(string name, params string[] words)
     {
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(words);

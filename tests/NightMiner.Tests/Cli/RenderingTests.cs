@@ -231,6 +231,8 @@ public sealed class RenderingTests
             new ShareJudged(good),
             new ShareJudged(bad),
             new BlockFound(good, 100, block),
+            new BlockRefused(good, 100, "bad-cb-height"),
+            new NodeTrouble("the node has just been started and is not ready yet"),
             new NewBlock(101, block, new CompactBits(0x1e0401a0)),
             new ClientLeft(2, "the client closed the connection"),
         ];

@@ -1,7 +1,10 @@
+using NightMiner.Cli;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Pools;
 using NightMiner.Hashing;
+using NightMiner.Lab.Pools;
+using NightMiner.Lab.Pools.Profiles;
 using NightMiner.ProofOfWork;
 using NightMiner.Workers;
 
@@ -154,6 +157,45 @@ public sealed class SettingsTests
         Assert.Equal("pw", settings.Pool.Password);
         Assert.True(settings.Pool.LogLines);
         Assert.Equal(TimeSpan.FromSeconds(3), settings.TimeLimit);
+    }
+
+    [Fact]
+    public void A_profile_is_taken_with_the_quirks_on_top_of_it_and_the_last_of_a_kind_wins()
+    {
+        PoolSettings settings = ReadPool(
+            "--quirk", "line-limit=300", "--profile", "ckpool", "--quirk", "json-rpc", "--quirk", "line-limit=512");
+        Assert.Equal("ckpool", settings.Pool.Profile.Name);
+        Assert.Equal(PoolProfile.Ckpool.Quirks with { JsonRpc = true, LineLimit = 512 }, settings.Pool.Profile.Quirks);
+        Assert.Same(PoolProfile.Default.Quirks, ReadPool().Pool.Profile.Quirks);
+    }
+
+    [Theory]
+    [InlineData("--profile: 'x' is no profile: expected one of default, ckpool,", "--profile", "x")]
+    [InlineData("--quirk: 'x' is no quirk: --quirk list shows them all", "--quirk", "x")]
+    [InlineData("--quirk: 'x' is no value of grace: expected job, previous, none", "--quirk", "grace=x")]
+    [InlineData("--node: stratum+tcp://h:1 is a pool: a node's URL begins with http://", "--node", "h:1")]
+    [InlineData("a node pays nobody by itself", "--node", "http://h:1")]
+    public void What_is_wrong_about_a_pools_manners_or_node_is_told(string problem, params string[] words) =>
+        Assert.StartsWith(problem, Assert.Throws<UsageException>(() => ReadPool(words)).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_node_is_read_with_its_login_and_whom_it_pays()
+    {
+        PoolNode node = ReadPool("--node", "http://u:p@h:1", "--coinbase-addr", "A", "--coinbase-sig", "S",
+            "--cookie", "F").Pool.Node!;
+        Assert.Equal(("http://h:1", "u", "p"), ($"{node.Url}", node.Url.User, node.Url.Password));
+        Assert.Equal(("A", "S", "F"), (node.CoinbaseAddress, node.CoinbaseSignature, node.CookieFile));
+    }
+
+    [Theory]
+    [InlineData("--profile")]
+    [InlineData("--quirk")]
+    public async Task Lists_name_every_profile(string option)
+    {
+        (ExitCode code, string text, _) = await CliRun.ToEndAsync("pool", option, "list");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.All(PoolProfile.All, profile => Assert.Contains(profile.Name, text, StringComparison.Ordinal));
     }
 
     private static string VariableOf(string option) => Syntax.Mine.Settings.Single(s => s.Name == option).Variable;

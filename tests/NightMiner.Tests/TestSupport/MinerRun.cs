@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using NightMiner.Lab.Testing;
 using NightMiner.Stratum;
 
 namespace NightMiner.Tests.TestSupport;
@@ -6,22 +6,13 @@ namespace NightMiner.Tests.TestSupport;
 /// <summary>A miner that runs, and all the events that came out of it so far.</summary>
 internal sealed class MinerRun : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<MinerEvent> _events = [];
-    private readonly SemaphoreSlim _more = new(0);
-    private readonly Task _collecting;
+    private readonly LabMiner _run;
 
-    private MinerRun(MinerOptions options)
-    {
-        Miner = new Miner(options);
-        ChannelReader<MinerEvent> events = Miner.Events.Subscribe(capacity: 1 << 20);
-        _collecting = CollectAsync(events);
-        Finished = Miner.RunAsync(_stop.Token);
-    }
+    private MinerRun(MinerOptions options) => _run = LabMiner.Start(options);
 
-    public Miner Miner { get; }
+    public Miner Miner => _run.Miner;
 
-    public Task<StopReason> Finished { get; }
+    public Task<StopReason> Finished => _run.Finished;
 
     /// <summary>What a test's miner is like unless it says otherwise.</summary>
     public static MinerOptions Defaults(PoolUrl pool) => new()
@@ -37,44 +28,24 @@ internal sealed class MinerRun : IAsyncDisposable
     public static MinerRun Start(ScriptedPool pool, Func<MinerOptions, MinerOptions>? change = null) =>
         new((change ?? (options => options))(Defaults(pool.Url)));
 
-    public IReadOnlyList<T> All<T>() where T : MinerEvent
-    {
-        lock (_events) return [.. _events.OfType<T>()];
-    }
+    public IReadOnlyList<T> All<T>() where T : MinerEvent => _run.Events.All<T>();
 
     /// <summary>Waits until so many events of a kind have come, and gives the last of them.</summary>
-    public async Task<T> SeeAsync<T>(int count = 1) where T : MinerEvent
-    {
-        using CancellationTokenSource limit = new(ScriptedPool.Patience);
-        while (true)
-        {
-            IReadOnlyList<T> all = All<T>();
-            if (all.Count >= count) return all[count - 1];
-            if (_collecting.IsCompleted && All<T>().Count < count)
-                throw new InvalidOperationException(
-                    $"the miner stopped before {count} of {typeof(T).Name}: {Describe()}");
-            await Task.WhenAny(_more.WaitAsync(limit.Token), _collecting);
-            if (limit.IsCancellationRequested) throw new TimeoutException(
-                $"no {count} of {typeof(T).Name}: {Describe()}");
-        }
-    }
+    public Task<T> SeeAsync<T>(int count = 1) where T : MinerEvent => _run.Events.SeeAsync<T>(count);
 
-    public void Stop() => _stop.Cancel();
+    public void Stop() => _run.Stop();
 
     /// <summary>Stops it, waits for its end and checks that the books are in order.</summary>
     public async Task<MinerSnapshot> StopAsync()
     {
-        Stop();
-        await Finished.WaitAsync(ScriptedPool.Patience);
+        await _run.StopAsync();
         return await EndAsync();
     }
 
     /// <summary>Waits for its end and checks that the books are in order.</summary>
     public async Task<MinerSnapshot> EndAsync()
     {
-        await Finished.WaitAsync(ScriptedPool.Patience);
-        await _collecting.WaitAsync(ScriptedPool.Patience);
-        MinerSnapshot end = Miner.Snapshot();
+        (StopReason reason, MinerSnapshot end, _) = await _run.EndAsync();
         Assert.Equal(end.Found, end.Accepted + end.Rejected + end.Stale + end.Unsent);
         Assert.Equal(0, end.Pending);
         Assert.Equal(
@@ -82,29 +53,9 @@ internal sealed class MinerRun : IAsyncDisposable
             (All<ShareFound>().Count, All<ShareAccepted>().Count, All<ShareRejected>().Count, All<ShareStale>().Count,
                 All<ShareUnsent>().Count));
         Stopped stopped = Assert.Single(All<Stopped>());
-        Assert.Equal(await Finished, stopped.Reason);
+        Assert.Equal(reason, stopped.Reason);
         return end;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        Task finished = Finished;
-        await finished.WaitAsync(ScriptedPool.Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
-    }
-
-    private async Task CollectAsync(ChannelReader<MinerEvent> events)
-    {
-        await foreach (MinerEvent what in events.ReadAllAsync())
-        {
-            lock (_events) _events.Add(what);
-            _more.Release();
-        }
-    }
-
-    private string Describe()
-    {
-        lock (_events) return string.Join("; ", _events.TakeLast(12));
-    }
+    public ValueTask DisposeAsync() => _run.DisposeAsync();
 }

@@ -11,7 +11,7 @@ public class BoundsTests
     public void A_job_remembers_so_many_shares_and_takes_no_more()
     {
         Chain chain = new(TestPool.Quiet);
-        SentJob job = new(chain.Current, Difficulty.One, Target.Easiest);
+        SentJob job = new(chain.Current, Difficulty.One);
         for (int i = 0; i < SentJob.ShareLimit; i++)
         {
             Assert.Null(job.Gone);
@@ -60,7 +60,7 @@ public class BoundsTests
             """, client.Lines[^1], StringComparison.Ordinal);
 
         JobBook jobs = new();
-        for (int i = 0; i < 1000; i++) jobs.Add(new SentJob(pool.Chain.NewJob(), Difficulty.One, Target.Easiest));
+        for (int i = 0; i < 1000; i++) jobs.Add(new SentJob(pool.Chain.NewJob(), Difficulty.One));
         Assert.Equal(JobBook.Limit, Enumerable.Range(0, 1100).Count(i => jobs.Find(i.ToString("x", null)) is not null));
         Assert.Equal(JobBook.LivingLimit,
             Enumerable.Range(0, 1100).Count(i => jobs.Find(i.ToString("x", null)) is { Gone: null }));

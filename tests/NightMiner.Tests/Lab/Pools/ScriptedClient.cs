@@ -84,14 +84,29 @@ internal sealed class ScriptedClient : IDisposable
     /// <summary>The next message; jobs and difficulties are remembered.</summary>
     public async Task<JsonElement> ReadAsync()
     {
-        string line = await ReadLineAsync() ?? throw new EndOfStreamException("the pool closed the connection");
+        return Note(await ReadLineAsync() ?? throw new EndOfStreamException("the pool closed the connection"));
+    }
+
+    /// <summary>Takes a line that came: jobs, difficulties and extranonces are remembered.</summary>
+    public JsonElement Note(string line)
+    {
         using JsonDocument document = JsonDocument.Parse(line);
         JsonElement message = document.RootElement.Clone();
         string method = message.TryGetProperty("method", out JsonElement name) ? name.GetString()! : "reply";
         Order.Add(method);
         if (method == "mining.notify") Jobs.Add(Notify.Parse(message.GetProperty("params")));
         if (method == "mining.set_difficulty") Difficulties.Add(message.GetProperty("params")[0].GetRawText());
+        if (method == "mining.set_extranonce")
+            Extranonce1 = Convert.FromHexString(message.GetProperty("params")[0].GetString()!);
         return message;
+    }
+
+    /// <summary>Takes what a subscribe was answered.</summary>
+    public void NoteSubscribed(JsonElement result)
+    {
+        SubscribeResult subscribed = SubscribeResult.Parse(result);
+        Extranonce1 = subscribed.Extranonce1.ToArray();
+        Extranonce2Size = subscribed.Extranonce2Size;
     }
 
     /// <summary>Reads until a job comes.</summary>
@@ -124,9 +139,7 @@ internal sealed class ScriptedClient : IDisposable
     {
         string reply = await AskAsync("mining.subscribe", """["test/1"]""");
         using JsonDocument result = JsonDocument.Parse(reply[..^" null".Length]);
-        SubscribeResult subscribed = SubscribeResult.Parse(result.RootElement);
-        Extranonce1 = subscribed.Extranonce1.ToArray();
-        Extranonce2Size = subscribed.Extranonce2Size;
+        NoteSubscribed(result.RootElement);
         await NextJobAsync();
     }
 
@@ -150,6 +163,17 @@ internal sealed class ScriptedClient : IDisposable
             if (target.IsMetBy(algorithm.HashOf(header.ToArray())) == meets)
                 return new TestShare(job.JobId.Text, Convert.ToHexStringLower(extranonce2), Hex(job.Time), Hex(nonce));
         }
+    }
+
+    /// <summary>Whether a share with an extranonce2 of zeros meets a difficulty.</summary>
+    public bool Meets(Notify job, TestShare share, Difficulty difficulty, PowAlgorithm algorithm)
+    {
+        byte[] coinbase =
+            [.. job.Coinbase1.Span, .. Extranonce1, .. new byte[Extranonce2Size], .. job.Coinbase2.Span];
+        Hash256 root = MerkleRoot.Fold(DoubleSha256.Hash(coinbase), job.MerkleBranch);
+        uint nonce = uint.Parse(share.Nonce, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        BlockHeader header = new(job.Version, job.PreviousBlock, root, job.Time, job.Bits, nonce);
+        return Target.FromDifficulty(difficulty, algorithm.DifficultyOne).IsMetBy(algorithm.HashOf(header.ToArray()));
     }
 
     public static string Hex(uint word) => word.ToString("x8", CultureInfo.InvariantCulture);

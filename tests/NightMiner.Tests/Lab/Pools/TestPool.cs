@@ -1,6 +1,7 @@
-using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using NightMiner.Blocks;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Testing;
 using NightMiner.ProofOfWork;
 
 namespace NightMiner.Tests.Lab.Pools;
@@ -10,6 +11,9 @@ internal static class TestPool
 {
     /// <summary>About every fourth hash meets it.</summary>
     public const string Easy = "0.000000001";
+
+    /// <summary>Every second hash meets it and the target of regtest.</summary>
+    public const string EasyBlock = "0.00000000047";
 
     /// <summary>Nothing happens by itself, every few hashes make a share, and no share makes a block.</summary>
     public static PoolOptions Quiet { get; } = new()
@@ -23,9 +27,7 @@ internal static class TestPool
     };
 
     /// <summary>Waits until the condition holds; the limit is far beyond what it takes on any machine.</summary>
-    public static async Task Until(Func<bool> condition)
-    {
-        for (long start = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(5))
-            Assert.True(Stopwatch.GetElapsedTime(start) < ScriptedClient.Patience, "waited in vain");
-    }
+    public static Task Until(
+        Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        Wait.UntilAsync(condition, what, limit: ScriptedClient.Patience);
 }
