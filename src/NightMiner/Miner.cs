@@ -219,7 +219,7 @@ public sealed class Miner
         while (!closing.IsCancellationRequested)
         {
             await EndOf(Task.Delay(TimeSpan.FromSeconds(1), closing), closing).ConfigureAwait(false);
-            Ledger.GiveUpOlderThan(AnswerLimit, $"the pool did not answer within {AnswerLimit.TotalSeconds:0} s");
+            Ledger.GiveUpOlderThan(AnswerLimit, $"no answer came within {AnswerLimit.TotalSeconds:0} s");
         }
     }
 

@@ -92,7 +92,7 @@ public sealed record ShareAccepted(Share Share, TimeSpan RoundTrip) : MinerEvent
 /// <summary>The pool rejected a share.</summary>
 public sealed record ShareRejected(Share Share, StratumError Error, TimeSpan RoundTrip) : MinerEvent;
 
-/// <summary>A share was not sent because the pool had moved on to another job.</summary>
+/// <summary>A share was not sent because there was newer work by then.</summary>
 public sealed record ShareStale(Share Share) : MinerEvent;
 
 /// <summary>A share was not sent, or no answer came for it.</summary>

@@ -16,6 +16,7 @@ namespace NightMiner;
 internal sealed class NodeSession : IWorkSession
 {
     private const int ExtranonceSize = 4; // of each of the two; the first tells apart miners with the same address
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(50); // of a question that is no long poll
     private static readonly JsonElement Yes = JsonElement.Parse("true");
 
     private readonly Miner _miner;
@@ -30,6 +31,8 @@ internal sealed class NodeSession : IWorkSession
     private Job? _newest;
     private Hash256? _spent;                  // a block of ours stands on it: nothing more is to be built there
     private CancellationTokenSource? _asking; // ends the open question for a template
+    private bool _isRefused;                  // a block of ours, since the last question
+    private readonly NodePace _pace = new();
     private long _jobs;
     private volatile bool _isLoggedIn;
 
@@ -59,7 +62,7 @@ internal sealed class NodeSession : IWorkSession
         return new NodeSession(miner, pool, new NodeCalls(client));
     }
 
-    /// <summary>Whether a node answers now.</summary>
+    /// <summary>Whether a node gives work now.</summary>
     /// <exception cref="IOException">It can't be reached, or the cookie file can't be read.</exception>
     public static async Task<bool> AnswersAsync(
         MinerOptions options, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
@@ -68,10 +71,13 @@ internal sealed class NodeSession : IWorkSession
         using NodeCalls node = new(new NodeClient(pool.Url, user, password, options.Dial, timeout));
         try
         {
-            await node.ChainAsync(stop).ConfigureAwait(false);
+            // A node that is downloading the chain answers everything but this.
+            if (CoinNetwork.Find(await node.GenesisAsync(stop).ConfigureAwait(false)) is not { } network) return false;
+            await node.TemplateAsync(RulesOf(network), null, timeout, stop).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is NodeException or UnauthorizedAccessException)
+        catch (Exception e) when (e is NodeException or UnauthorizedAccessException or FormatException
+            or InvalidOperationException)
         {
             return false;
         }
@@ -121,11 +127,11 @@ internal sealed class NodeSession : IWorkSession
         catch (Exception e) // whatever HTTP and TLS throw: the share still ends in one count
         {
             _miner.Ledger.GiveUp(submit, $"it could not be handed in: {e.Message}");
-            Resume();
+            Refused(share.Job);
             return;
         }
         if (error is null) Spend(share.Job);
-        else Resume();
+        else Refused(share.Job);
         _miner.Ledger.Answered(new Reply(default, Yes, error)
         {
             Request = submit, RoundTrip = Stopwatch.GetElapsedTime(sentAt),
@@ -164,7 +170,7 @@ internal sealed class NodeSession : IWorkSession
 
     private async Task FollowAsync(CoinNetwork network, CancellationToken closing)
     {
-        string[] rules = network.HasMweb ? ["mweb", "segwit"] : ["segwit"];
+        string[] rules = RulesOf(network);
         string? longPollId = null;
         _miner.Subscription.SetSubscription(
             id: null, RandomNumberGenerator.GetBytes(ExtranonceSize), ExtranonceSize);
@@ -172,16 +178,25 @@ internal sealed class NodeSession : IWorkSession
         while (true)
         {
             using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(closing);
-            lock (_gate) _asking = asking;
+            lock (_gate)
+            {
+                if (_isRefused) longPollId = null; // nothing is mined until the answer comes: it must come at once
+                (_asking, _isRefused) = (asking, false);
+            }
             try
             {
+                await Task.Delay(Pause(), asking.Token).ConfigureAwait(false);
+                long askedAt = Stopwatch.GetTimestamp();
                 BlockTemplate template = await _node.TemplateAsync(
-                    rules, longPollId, _miner.Options.Timeout, asking.Token).ConfigureAwait(false);
-                longPollId = Take(template, asking, network) ? template.LongPollId : null;
+                    rules, longPollId, LimitOf(longPollId), asking.Token).ConfigureAwait(false);
+                bool isTaken = Take(template, asking, network);
+                lock (_gate) _pace.Answered(
+                    Stopwatch.GetElapsedTime(askedAt), longPollId is not null, template.LongPollId is not null);
+                longPollId = isTaken ? template.LongPollId : null;
             }
             catch (OperationCanceledException) when (!closing.IsCancellationRequested)
             {
-                longPollId = null; // a block of ours was accepted: ask at once what comes next
+                longPollId = null; // a block of ours was judged: ask what comes next
             }
             catch (StratumException e) when (e.Problem == ConnectionProblem.Silent && longPollId is not null)
             {
@@ -193,6 +208,16 @@ internal sealed class NodeSession : IWorkSession
             }
         }
     }
+
+    private static string[] RulesOf(CoinNetwork network) => network.HasMweb ? ["mweb", "segwit"] : ["segwit"];
+
+    private TimeSpan Pause()
+    {
+        lock (_gate) return _pace.TakePause();
+    }
+
+    private TimeSpan LimitOf(string? longPollId) =>
+        longPollId is null && AnswerLimit < _miner.Options.Timeout ? AnswerLimit : _miner.Options.Timeout;
 
     // False where the answer was overtaken by a block of ours.
     private bool Take(BlockTemplate template, CancellationTokenSource asking, CoinNetwork network)
@@ -210,6 +235,7 @@ internal sealed class NodeSession : IWorkSession
             Job job = _miner.Subscription.CreateJob(
                 _builder.ToNotify(template, id, 2 * ExtranonceSize, isClean: _spent is not null));
             _templates.Add(job, template);
+            if (_newest?.PreviousBlock != job.PreviousBlock) _pace.NewTip();
             (_newest, _spent, _isLoggedIn) = (job, null, true);
             bool isNewBlock = job.PreviousBlock != _miner.LastPreviousBlock;
             _miner.LastPreviousBlock = job.PreviousBlock;
@@ -231,15 +257,27 @@ internal sealed class NodeSession : IWorkSession
         {
             if (_newest!.PreviousBlock != job.PreviousBlock) return;
             _spent = job.PreviousBlock;
+            _pace.NewTip();
             _ = _asking?.CancelAsync();
         }
     }
 
-    // Not where the connection was lost meanwhile: another session may be mining by now.
-    private void Resume()
+    // What else this template makes would be refused as well: the next one is asked for, and not at once for ever.
+    private void Refused(Job job)
     {
         lock (_gate)
-            if (_newest is { IsStopped: false } job)
-                _miner.Publish(job);
+        {
+            _templates.Remove(job);
+            if (_newest is not { IsStopped: false } newest) return; // another session may be mining by now
+            if (newest.PreviousBlock != job.PreviousBlock)
+            {
+                _miner.Publish(newest); // it came late, for another tip: no wonder
+                return;
+            }
+            _miner.Publish(null); // the loop may have taken a template meanwhile
+            _pace.Refused();
+            _isRefused = true;
+            _ = _asking?.CancelAsync();
+        }
     }
 }

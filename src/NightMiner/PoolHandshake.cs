@@ -94,15 +94,15 @@ internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnecti
 
     /// <summary>Learns from how the connection ended.</summary>
     /// <param name="isSubscribed">Whether mining.subscribe was answered well.</param>
-    /// <param name="isSilent">Whether the pool said nothing at all.</param>
+    /// <param name="hungUpSilently">Whether the pool closed the connection without a word.</param>
     /// <returns>Where to connect next at once, if the pool hung up at mining.configure.</returns>
-    public Redirect? Ended(bool isSubscribed, bool isSilent)
+    public Redirect? Ended(bool isSubscribed, bool hungUpSilently)
     {
         _memory.SkipsExtranonce |= _hangsOnExtranonce;
         if (!WantsVersions) return null;
         // A pool that fails without mining.configure as well had another reason.
         if (!_hasConfigured) _memory.SkipsConfigure = isSubscribed;
         else if (!_isConfigureAnswered) _memory.SkipsConfigure = true;
-        return _hasConfigured && isSilent ? new Redirect(pool.Url, TimeSpan.Zero) : null;
+        return _hasConfigured && hungUpSilently ? new Redirect(pool.Url, TimeSpan.Zero) : null;
     }
 }

@@ -49,7 +49,9 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
                     miner.Events.Publish(new LoginRefused(pool.User, refusal) { IsNode = pool.Url.IsNode });
                     return StopReason.LoginRefused;
                 }
-                string reason = $"{outcome.End.Reason}: check -u and -p of this pool; it is left out";
+                string reason = pool.Url.IsNode
+                    ? $"{refusal}; this node is left out"
+                    : $"{outcome.End.Reason}: check -u and -p of this pool; it is left out";
                 TellOfSwitch(pool, new Disconnected(ConnectionProblem.Closed, reason));
             }
             else if (outcome.Better is { } better)
@@ -129,9 +131,9 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
                 outcome = outcome with { Redirect = session.Redirect };
                 if (session.IsLoggedIn) outcome = outcome with { Mined = Stopwatch.GetElapsedTime(startedAt) };
             }
-            string end = session.Refusal is { } refusal
-                ? $"the pool refuses the login of '{pool.User}': {refusal}"
-                : "the pool closed the connection";
+            string end = session.Refusal is not { } refusal ? "the pool closed the connection"
+                : pool.Url.IsNode ? refusal // says in full what to do, and may be the address
+                : $"the pool refuses the login of '{pool.User}': {refusal}";
             outcome = outcome with { Refusal = session.Refusal };
             return outcome with { End = new Disconnected(ConnectionProblem.Closed, end) };
         }
@@ -149,7 +151,7 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             _session = null;
             miner.Publish(null);
             miner.Subscription.LoseConnection();
-            miner.Ledger.GiveUpOlderThan(TimeSpan.Zero, "the connection ended before the pool answered");
+            miner.Ledger.GiveUpOlderThan(TimeSpan.Zero, "the connection ended before an answer came");
         }
     }
 

@@ -55,14 +55,21 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     public async Task TalkAsync(CancellationToken closing)
     {
         connection.SilenceLimit = Shorter(LoginLimit, miner.Options.Timeout);
+        bool hasHungUp = true; // rather than fallen silent: then it would be silent without the request too
         try
         {
             await _handshake.BeginAsync(closing).ConfigureAwait(false);
             await ReadAsync(closing).ConfigureAwait(false);
         }
+        catch (StratumException e) when (e.Problem == ConnectionProblem.Silent)
+        {
+            hasHungUp = false;
+            throw;
+        }
         finally
         {
-            if (_handshake.Ended(Subscription.IsSubscribed, _isSilent) is { } again && !closing.IsCancellationRequested)
+            Redirect? next = _handshake.Ended(Subscription.IsSubscribed, _isSilent && hasHungUp);
+            if (next is { } again && !closing.IsCancellationRequested)
             {
                 Complain("the pool ended the connection at mining.configure: trying without it");
                 Redirect = again;

@@ -110,7 +110,8 @@ internal sealed class ConfigFile
             while (reader.ReadKey() is { } key)
             {
                 if (!PoolKeys.Contains(key)) throw reader.UnknownKey(key, PoolKeys);
-                values[key] = reader.ReadValue(key, isSwitch: false);
+                if (!values.TryAdd(key, reader.ReadValue(key, isSwitch: false)))
+                    throw reader.Wrong($"'{key}' stands here for the second time");
             }
             _pools.Add(new ConfigPool(values.GetValueOrDefault("url") ?? throw noUrl,
                 values.GetValueOrDefault("user")?.Text, values.GetValueOrDefault("pass")?.Text));

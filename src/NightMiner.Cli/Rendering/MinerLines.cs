@@ -136,8 +136,8 @@ internal static class MinerLines
         + (e.Wait > TimeSpan.Zero ? $" in {Units.Duration(e.Wait)}" : "");
 
     private static LogLine Unverified(TlsUnverified e) => Line(e, "INSECURE",
-        $"the certificate of {e.Pool} is NOT checked: anybody on the way may pretend to be the pool and take the "
-        + "shares")
+        $"the certificate of {e.Pool} is NOT checked: anybody on the way may pretend to be "
+        + (e.Pool.IsNode ? "the node and learn its password" : "the pool and take the shares"))
         with
     { Tone = Tone.Bad };
 

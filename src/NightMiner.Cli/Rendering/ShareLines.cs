@@ -21,7 +21,7 @@ internal static class ShareLines
         },
         ShareRejected e => Line(e, "REJECTED", Rejected(e, telling)) with { Tone = Tone.Bad },
         ShareStale e => Line(
-            e, "stale", $"share {telling.ShareNumber}  not sent: the pool has moved on to another job") with
+            e, "stale", $"share {telling.ShareNumber}  not sent: there is newer work") with
         {
             Tone = Tone.Warning,
         },

@@ -153,6 +153,7 @@ internal sealed class NodeClient : IDisposable
     {
         { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new StratumException(
             ConnectionProblem.Protocol, $"the node's answer is larger than {AnswerLimit >> 20} MB", e),
+        { InnerException: StratumException { Problem: ConnectionProblem.Proxy } proxy } => proxy,
         _ when e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             new StratumException(ConnectionProblem.Unreachable,
                 $"nobody listens at {_url} (connection refused): check that the node runs with server=1, and the "
@@ -160,6 +161,9 @@ internal sealed class NodeClient : IDisposable
         { InnerException: StratumException dialling } => dialling,
         { HttpRequestError: HttpRequestError.ConnectionError } => new StratumException(
             ConnectionProblem.Unreachable, $"{_url} can't be reached ({Innermost(e)})", e),
+        { HttpRequestError: HttpRequestError.ResponseEnded } => new StratumException(ConnectionProblem.Broken,
+            $"the connection to the node broke before an answer came; if it always does, is the port of {_url} that "
+            + "of its RPC (8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin), and does it want https://?", e),
         _ => new StratumException(ConnectionProblem.Broken, $"the connection to the node broke: {Innermost(e)}", e),
     };
 

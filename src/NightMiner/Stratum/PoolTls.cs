@@ -38,6 +38,8 @@ internal static class PoolTls
     private static string Explain(PoolUrl url, ReadOnlySpan<byte> first, Exception failure)
     {
         string detail = PrintableText.From(failure.InnerException?.Message ?? failure.Message, 120);
+        if (url.IsNode && (first.IsEmpty || first[0] is < 20 or > 23)) return
+            $"no TLS with {url}: this port speaks none: a node's own RPC port is plain, use http:// in the URL";
         if (first.IsEmpty) return
             $"no TLS with {url}: it closed the connection at the first word: "
             + "if this port speaks plain Stratum, use stratum+tcp:// in the URL";

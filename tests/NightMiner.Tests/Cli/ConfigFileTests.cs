@@ -83,6 +83,8 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{ "pools": [ "a:1" ] }""", "each of 'pools' is an object")]
     [InlineData("{ \"pools\": [\n { \"user\": \"a\" } ] }", "line 2: this pool has no 'url'")]
     [InlineData("""{ "pools": [ { "url": "a", "usr": "a" } ] }""", "'usr' is no option: did you mean 'user'?")]
+    [InlineData("{ \"pools\": [ { \"url\": \"a\",\n\"pass\": \"x\", \"pass\": \"hunter2\" } ] }",
+        "line 2: 'pass' stands here for the second time")]
     [InlineData("""{ "url": "a", "pools": [ { "url": "b" } ] }""", "either 'url' or 'pools'")]
     [InlineData("{\n\"url\": \"ftp://a\" }", "line 2: url: 'ftp://' is not a pool's scheme")]
     public void What_makes_no_sense_is_said_with_its_line(string file, string expected)

@@ -102,6 +102,25 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task A_pool_that_takes_the_connection_and_says_nothing_is_waited_for_once()
+    {
+        using ScriptedPool mute = new();
+        await using StratumPool second = StratumPool.Start(Quiet);
+        await using MinerRun run = MinerRun.Start(Options(mute.Url.ToString(), second.Url) with
+        {
+            Timeout = TimeSpan.FromMilliseconds(200),
+            ReturnPause = TimeSpan.FromMinutes(1),
+        });
+        using ScriptedPeer peer = await mute.AcceptAsync();
+        await peer.ExpectAsync("mining.configure");
+        await run.SeeAsync<PoolSwitched>();
+        await run.SeeAsync<Connecting>(2);
+        Assert.Equal(PoolUrl.Parse(second.Url), run.All<Connecting>()[1].Pool); // not the mute one without configure
+        Assert.Empty(run.All<ProtocolProblem>());
+        await run.StopAsync();
+    }
+
+    [Fact]
     public async Task Shares_on_their_way_are_answered_before_the_backup_is_left()
     {
         using ScriptedPool first = new(), second = new();
@@ -121,6 +140,93 @@ public sealed class FailoverTests
         await backup.SayAsync(Lines.Yes(share.Id));
         await run.SeeAsync<ShareAccepted>();
         Assert.Equal(1, (await run.EndAsync()).Accepted);
+    }
+
+    [Fact]
+    public async Task A_backup_that_sends_us_elsewhere_is_still_the_backup()
+    {
+        using ScriptedPool favourite = new(), backup = new(), elsewhere = new();
+        await using MinerRun run = MinerRun.Start(Options(favourite.Url.ToString(), backup.Url.ToString()) with
+        {
+            RollsVersions = false,
+        });
+        (await favourite.AcceptAsync()).Dispose();
+        using (ScriptedPeer sending = await backup.AcceptAsync())
+        {
+            await sending.LogInAsync();
+            await sending.SayAsync($$"""
+                {"id":null,"method":"client.reconnect","params":["127.0.0.1",{{elsewhere.Url.Port}},0]}
+                """);
+            using ScriptedPeer there = await elsewhere.AcceptAsync();
+            await there.LogInAsync();
+            await run.SeeAsync<LoggedIn>(2);
+            await AnswerProbesAsync(favourite, run); // while it is mined elsewhere, the way back is looked for
+        }
+        PoolSwitched back = await run.SeeAsync<PoolSwitched>(2);
+        Assert.Equal((backup.Url, favourite.Url, true), (back.From, back.To, back.IsReturn));
+        Assert.Equal(["b", "b"], run.All<LoggedIn>().Select(login => login.User).Take(2));
+        await run.StopAsync();
+    }
+
+    [Fact]
+    public async Task Version_rolling_is_agreed_on_with_each_pool_anew()
+    {
+        using ScriptedPool rolling = new(), plain = new();
+        await using MinerRun run = MinerRun.Start(Options(rolling.Url.ToString(), plain.Url.ToString()) with
+        {
+            ReturnPause = TimeSpan.FromMinutes(1),
+        });
+        using (ScriptedPeer first = await rolling.AcceptAsync())
+        {
+            Request configure = await first.ExpectAsync("mining.configure");
+            await first.SayAsync($$"""
+                {"id":{{configure.Id}},"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"},"error":null}
+                """);
+            Assert.Equal(6, (await FirstShareAsync(first)).Parameters.GetArrayLength());
+        }
+        using ScriptedPeer second = await plain.AcceptAsync();
+        Request refused = await second.ExpectAsync("mining.configure");
+        await second.SayAsync($$"""{"id":{{refused.Id}},"result":null,"error":[20,"unknown method",null]}""");
+        Assert.Equal(5, (await FirstShareAsync(second)).Parameters.GetArrayLength());
+        await run.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_limit_on_shares_counts_over_all_pools_and_is_met_exactly()
+    {
+        using ScriptedPool first = new(), second = new();
+        await using MinerRun run = MinerRun.Start(Options(first.Url.ToString(), second.Url.ToString()) with
+        {
+            RollsVersions = false,
+            ReturnPause = TimeSpan.FromMinutes(1),
+            Shares = 3,
+        });
+        using (ScriptedPeer dying = await first.AcceptAsync())
+        {
+            await dying.SayAsync(Lines.Yes((await FirstShareAsync(dying)).Id));
+            await dying.ExpectAsync("mining.submit"); // and dies with at least one share unanswered
+        }
+        using ScriptedPeer peer = await second.AcceptAsync();
+        await peer.SayAsync(Lines.Yes((await FirstShareAsync(peer)).Id));
+        Assert.Single(await peer.HearSubmitsAsync(_ => false)); // no fourth one
+        Assert.Equal(3, (await run.EndAsync()).Accepted);
+        Assert.Equal(StopReason.AsAsked, await run.Finished);
+    }
+
+    private static async Task<Request> FirstShareAsync(ScriptedPeer peer)
+    {
+        await peer.LogInAsync(TestPool.Easy);
+        await peer.SayAsync(Lines.SmallNotify("a"));
+        return await peer.ExpectAsync("mining.submit");
+    }
+
+    // Until the miner goes back: it then closes the connection of the backup.
+    private static async Task AnswerProbesAsync(ScriptedPool pool, MinerRun run)
+    {
+        using ScriptedPeer probe = await pool.AcceptAsync();
+        Request asked = await probe.ExpectAsync("mining.subscribe");
+        await probe.SayAsync(Lines.Subscribed(asked.Id));
+        await run.SeeAsync<PoolSwitched>(2);
     }
 
     private static MinerOptions Options(params string[] urls) => MinerRun.Defaults(PoolUrl.Parse(urls[0])) with

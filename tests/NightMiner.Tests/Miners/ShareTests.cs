@@ -176,7 +176,7 @@ public sealed class ShareTests
         MinerSnapshot end = await run.StopAsync();
         Assert.True(end is { Accepted: > 0, Unsent: > 0 }, $"{end}");
         Assert.Contains(run.All<ShareUnsent>(), e =>
-            e.Reason.Contains("before the pool answered", StringComparison.Ordinal));
+            e.Reason.Contains("before an answer came", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using NightMiner.Solo;
 using NightMiner.Stratum;
 using NightMiner.Tests.TestSupport;
 
@@ -111,6 +112,32 @@ public sealed class TlsTests
         List<ServerMessage> all = [];
         await foreach (ServerMessage message in connection.ReadAllAsync()) all.Add(message);
         Assert.Contains("speaks TLS", Assert.IsType<Malformed>(Assert.Single(all)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_nodes_certificate_is_held_to_the_same_options()
+    {
+        using X509Certificate2 own = SelfSigned("localhost");
+        string fingerprint = Convert.ToHexStringLower(SHA256.HashData(own.RawData));
+        Assert.Equal(ConnectionProblem.Tls, await CallNodeAsync(own, DialOptions.Default));
+        Assert.Equal(ConnectionProblem.Tls, await CallNodeAsync(own, new() { TlsFingerprint = new string('0', 64) }));
+        // What answers is no node; but it was asked.
+        Assert.Equal(ConnectionProblem.Broken, await CallNodeAsync(own, new() { TlsFingerprint = fingerprint }));
+        Assert.Equal(ConnectionProblem.Broken, await CallNodeAsync(own, new() { TrustedCertificates = [own] }));
+        Assert.Equal(ConnectionProblem.Broken, await CallNodeAsync(own, new() { IsInsecure = true }));
+    }
+
+    private static async Task<ConnectionProblem> CallNodeAsync(X509Certificate2 shown, DialOptions options)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        Task serving = ServeAsync(listener, shown, SslProtocols.None);
+        PoolUrl url = PoolUrl.Parse($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        using NodeCalls node = new(new NodeClient(url, "user", "secret", options, ScriptedPool.Patience));
+        StratumException end =
+            await Assert.ThrowsAsync<StratumException>(() => node.ChainAsync(CancellationToken.None));
+        await serving.WaitAsync(ScriptedPool.Patience);
+        return end.Problem;
     }
 
     private static async Task<string> RefusedAsync(
