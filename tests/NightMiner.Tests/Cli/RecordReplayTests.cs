@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NightMiner.Blocks;
 using NightMiner.Cli;
 using NightMiner.Lab.Pools;
 using NightMiner.Lab.Recording;
@@ -37,7 +38,10 @@ public sealed class RecordReplayTests : IDisposable
     [Fact]
     public async Task A_relay_records_and_the_recording_is_replayed_to_the_pool()
     {
-        await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
+        await using StratumPool pool = StratumPool.Start(TestPool.Quiet with
+        {
+            Difficulty = Difficulty.Parse("0.000002"), // one hash of 8,590: another header's nonce will hardly meet it
+        });
         using CancellationTokenSource stop = new();
         CliRun record = CliRun.Start(
             ["record", _file, "--pool", pool.Url, "--listen", "0", "--mask-user"], stop: stop.Token);
