@@ -1,4 +1,5 @@
 using NightMiner.Blocks;
+using NightMiner.Solo;
 
 namespace NightMiner.Lab.Pools;
 
@@ -31,7 +32,7 @@ internal sealed class TemplateFactory(PoolOptions options)
     private BlockTemplate Make(long sequence, long height, Hash256 previous, CompactBits bits) =>
         new(sequence, height, previous)
         {
-            MerkleBranch = MerkleTree.Branch(InventTransactions()),
+            MerkleBranch = BlockMerkle.Branch(InventTransactions()),
             Bits = options.NetworkBits ?? bits,
             Time = (uint)(options.Clock.GetUtcNow().ToUnixTimeSeconds() - _timeLag),
         };

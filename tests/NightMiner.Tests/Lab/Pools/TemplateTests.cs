@@ -32,7 +32,7 @@ public class TemplateTests
         {
             Hash256[] leaves = [.. Enumerable.Range(0, others + 1).Select(i => DoubleSha256.Hash([(byte)i]))];
 
-            IReadOnlyList<Hash256> branch = MerkleTree.Branch(leaves[1..]);
+            IReadOnlyList<Hash256> branch = NightMiner.Solo.BlockMerkle.Branch(leaves[1..]);
 
             Assert.Equal(RootOf(leaves), MerkleRoot.Fold(leaves[0], branch));
         }
