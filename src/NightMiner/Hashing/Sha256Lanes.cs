@@ -37,14 +37,14 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
         // Each round renames the eight words; after eight rounds every word has its own name again.
         for (; rounds >= 8; rounds -= 8, wk += 8, w += 8, k += 8)
         {
-            h = Sum1(h, wk[0], e, f, g); d = TOps.Add(d, h); h = Sum0(h, a, b, c); Next<TWords>(w, k, 0);
-            g = Sum1(g, wk[1], d, e, f); c = TOps.Add(c, g); g = Sum0(g, h, a, b); Next<TWords>(w, k, 1);
-            f = Sum1(f, wk[2], c, d, e); b = TOps.Add(b, f); f = Sum0(f, g, h, a); Next<TWords>(w, k, 2);
-            e = Sum1(e, wk[3], b, c, d); a = TOps.Add(a, e); e = Sum0(e, f, g, h); Next<TWords>(w, k, 3);
-            d = Sum1(d, wk[4], a, b, c); h = TOps.Add(h, d); d = Sum0(d, e, f, g); Next<TWords>(w, k, 4);
-            c = Sum1(c, wk[5], h, a, b); g = TOps.Add(g, c); c = Sum0(c, d, e, f); Next<TWords>(w, k, 5);
-            b = Sum1(b, wk[6], g, h, a); f = TOps.Add(f, b); b = Sum0(b, c, d, e); Next<TWords>(w, k, 6);
-            a = Sum1(a, wk[7], f, g, h); e = TOps.Add(e, a); a = Sum0(a, b, c, d); Next<TWords>(w, k, 7);
+            Round(ref d, ref h, wk[0], e, f, g, a, b, c); Next<TWords>(w, k, 0);
+            Round(ref c, ref g, wk[1], d, e, f, h, a, b); Next<TWords>(w, k, 1);
+            Round(ref b, ref f, wk[2], c, d, e, g, h, a); Next<TWords>(w, k, 2);
+            Round(ref a, ref e, wk[3], b, c, d, f, g, h); Next<TWords>(w, k, 3);
+            Round(ref h, ref d, wk[4], a, b, c, e, f, g); Next<TWords>(w, k, 4);
+            Round(ref g, ref c, wk[5], h, a, b, d, e, f); Next<TWords>(w, k, 5);
+            Round(ref f, ref b, wk[6], g, h, a, c, d, e); Next<TWords>(w, k, 6);
+            Round(ref e, ref a, wk[7], f, g, h, b, c, d); Next<TWords>(w, k, 7);
         }
         if (rounds == 0)
         {
@@ -52,11 +52,11 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
             (state[4], state[5], state[6], state[7]) = (e, f, g, h);
             return;
         }
-        h = Sum1(h, wk[0], e, f, g); d = TOps.Add(d, h); h = Sum0(h, a, b, c);
-        g = Sum1(g, wk[1], d, e, f); c = TOps.Add(c, g); g = Sum0(g, h, a, b);
-        f = Sum1(f, wk[2], c, d, e); b = TOps.Add(b, f); f = Sum0(f, g, h, a);
-        e = Sum1(e, wk[3], b, c, d); a = TOps.Add(a, e); e = Sum0(e, f, g, h);
-        d = Sum1(d, wk[4], a, b, c); h = TOps.Add(h, d); d = Sum0(d, e, f, g);
+        Round(ref d, ref h, wk[0], e, f, g, a, b, c);
+        Round(ref c, ref g, wk[1], d, e, f, h, a, b);
+        Round(ref b, ref f, wk[2], c, d, e, g, h, a);
+        Round(ref a, ref e, wk[3], b, c, d, f, g, h);
+        Round(ref h, ref d, wk[4], a, b, c, e, f, g);
         (state[0], state[1], state[2], state[3]) = (d, e, f, g);
         (state[4], state[5], state[6], state[7]) = (h, a, b, c);
     }
@@ -131,6 +131,20 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
     }
 
     // The last sum of each takes what comes last, so that the next round waits for one addition only.
+
+    /// <summary>
+    /// A round of a block that runs alone: the next one waits for d, so d gets its own sum, with Σ1 last. Two blocks in
+    /// step have no time to wait, and save that addition.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(ref TVector d, ref TVector h, TVector wk, TVector e, TVector f, TVector g, TVector a,
+        TVector b, TVector c)
+    {
+        TVector early = TOps.Add(TOps.Add(h, wk), TOps.Choose(e, f, g));
+        TVector sigma = TOps.BigSigma1(e);
+        d = TOps.Add(TOps.Add(d, early), sigma);
+        h = TOps.Add(TOps.Add(early, sigma), TOps.Add(TOps.Majority(a, b, c), TOps.BigSigma0(a)));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Sum1(TVector h, TVector wk, TVector e, TVector f, TVector g) =>
