@@ -9,6 +9,7 @@ internal sealed class NodePace
     private const int QuickLimit = 8; // new tips may come close together; more than so many in a row are none
 
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.05);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstRefusal = TimeSpan.FromSeconds(0.25);
 
@@ -47,6 +48,9 @@ internal sealed class NodePace
         double grown = FirstRefusal.TotalSeconds * Math.Pow(2, Math.Min(_refusals, 30) - 1);
         _next = _refusals++ == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(grown, Longest.TotalSeconds));
     }
+
+    /// <summary>The node offered an old template: it needs a moment.</summary>
+    public void Behind() => _next = Moment;
 
     /// <summary>There is another tip, or a block of ours was accepted: what was refused before is over.</summary>
     public void NewTip() => (_refusals, _next) = (0, TimeSpan.Zero);

@@ -15,6 +15,9 @@ namespace NightMiner;
 /// </summary>
 internal sealed class NodeSession : IWorkSession
 {
+    // A node that still offers what a block of ours stands on is a little behind; after this time it has gone back.
+    private static readonly TimeSpan SpentLimit = TimeSpan.FromSeconds(5);
+
     private const int ExtranonceSize = 4; // of each of the two; the first tells apart miners with the same address
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(50); // of a question that is no long poll
     private static readonly JsonElement Yes = JsonElement.Parse("true");
@@ -29,6 +32,7 @@ internal sealed class NodeSession : IWorkSession
     // The loop and the submitter share what follows.
     private readonly object _gate = new();
     private Job? _newest;
+    private long _spentAt;
     private Hash256? _spent;                  // a block of ours stands on it: nothing more is to be built there
     private CancellationTokenSource? _asking; // ends the open question for a template
     private bool _isRefused;                  // a block of ours, since the last question
@@ -227,6 +231,11 @@ internal sealed class NodeSession : IWorkSession
         lock (_gate)
         {
             if (asking.IsCancellationRequested) return false;
+            if (template.PreviousBlock == _spent && Stopwatch.GetElapsedTime(_spentAt) < SpentLimit)
+            {
+                _pace.Behind(); // the node has taken our block, but not heard itself: this would make a rival of it
+                return false;
+            }
             Target before = _miner.Subscription.Target;
             _miner.Subscription.SetTarget(template.Target);
             if (!_isLoggedIn || before != template.Target) _miner.Events.Publish(new DifficultyChanged(
@@ -256,7 +265,7 @@ internal sealed class NodeSession : IWorkSession
         lock (_gate)
         {
             if (_newest!.PreviousBlock != job.PreviousBlock) return;
-            _spent = job.PreviousBlock;
+            (_spent, _spentAt) = (job.PreviousBlock, Stopwatch.GetTimestamp());
             _pace.NewTip();
             _ = _asking?.CancelAsync();
         }

@@ -99,6 +99,25 @@ public sealed class NodeSessionTests
             .Select(call => call.Parameters[0].GetString()![8..72]).Distinct().Count()); // each on another block
     }
 
+    [Fact]
+    public async Task A_template_that_a_block_of_ours_stands_on_already_is_not_mined_again()
+    {
+        await using FakeNode node = new();
+        int asked = 0;
+        node.Answers["getblocktemplate"] = call =>
+        {
+            if (call.LongPollId is not null) return Never();
+            int block = asked++ / 3; // it comes twice more after the block: the node has not heard itself yet
+            JsonObject template = Template(7 + block);
+            template["previousblockhash"] = block.ToString("x64", null);
+            return Reply(template);
+        };
+        await using MinerRun run = MinerRun.Start(Options(node) with { Shares = 3 });
+        Assert.Equal(3, (await run.EndAsync()).Accepted);
+        Assert.Equal(3, node.Calls.Where(call => call.Method == "submitblock")
+            .Select(call => call.Parameters[0].GetString()![8..72]).Distinct().Count()); // each on another block
+    }
+
     [Theory]
     [InlineData("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "sha256d",
         "an address of Bitcoin, but the node is on Bitcoin regtest")]
