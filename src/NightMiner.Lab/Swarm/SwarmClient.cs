@@ -182,8 +182,11 @@ internal sealed class SwarmClient
             _books.CountError($"login refused: {reply.Error?.Text ?? "no reason given"}");
             return;
         }
-        if (_loggedIn++ == 0) Interlocked.Increment(ref _books.LoggedIn);
-        if (_loggedInAt == 0) _loggedInAt = Stopwatch.GetTimestamp();
+        if (_loggedIn++ == 0)
+        {
+            Interlocked.Increment(ref _books.LoggedIn);
+            (_loggedInAt, _converged) = (Stopwatch.GetTimestamp(), null); // a connection after a storm begins anew
+        }
         WatchConvergence();
         if (_newest is { } job) Miner.Publish(job);
     }
