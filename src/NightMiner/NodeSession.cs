@@ -112,14 +112,13 @@ internal sealed class NodeSession : IWorkSession
     /// <inheritdoc/>
     public async Task SubmitAsync(Share share, CancellationToken closing)
     {
-        if (!_templates.TryGetValue(share.Job, out BlockTemplate? template) || IsSpent(share.Job))
+        if (Claim(share.Job) is not { } template)
         {
             _miner.Ledger.Stale(share);
             return;
         }
         Submit submit = share.ToSubmit(_pool.User);
         _miner.Ledger.Sending(submit, share);
-        _miner.Publish(null); // what would be found meanwhile could only be a rival of this block
         long sentAt = Stopwatch.GetTimestamp();
         StratumError? error;
         try
@@ -254,9 +253,17 @@ internal sealed class NodeSession : IWorkSession
         }
     }
 
-    private bool IsSpent(Job job)
+    // What the job was made of, where a block of it is still of use. Nothing is mined then until it is judged: what
+    // would be found meanwhile could only be a rival of that block.
+    private BlockTemplate? Claim(Job job)
     {
-        lock (_gate) return _spent == job.PreviousBlock;
+        lock (_gate)
+        {
+            // The loop may have taken the next tip since the miner looked at the job's end.
+            if (_spent == job.PreviousBlock || job.Era.End == JobEnd.Cancelled) return null;
+            if (_templates.TryGetValue(job, out BlockTemplate? template)) _miner.Publish(null);
+            return template;
+        }
     }
 
     // The block is in the chain. The loop may have heard of it already: then it mines on top of it.

@@ -118,6 +118,36 @@ public sealed class NodeSessionTests
             .Select(call => call.Parameters[0].GetString()![8..72]).Distinct().Count()); // each on another block
     }
 
+    [Fact]
+    public async Task No_block_of_ours_has_a_rival_of_ours_however_close_the_blocks_come()
+    {
+        await using FakeNode node = new();
+        int height = 1;
+        TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.Answers["getblocktemplate"] = async call =>
+        {
+            Task isNew = Volatile.Read(ref next).Task;
+            if (call.LongPollId == $"{Volatile.Read(ref height)}") await isNew;
+            int tip = Volatile.Read(ref height);
+            JsonObject template = Template(tip, poll: $"{tip}");
+            template["previousblockhash"] = tip.ToString("x64", null);
+            return FakeNode.Result(template);
+        };
+        node.Answers["submitblock"] = async _ =>
+        {
+            Interlocked.Increment(ref height);
+            TaskCompletionSource isNew = next;
+            next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            isNew.SetResult(); // the next template and this answer race each other
+            await Task.Delay(1);
+            return FakeNode.Result(null);
+        };
+        await using MinerRun run = MinerRun.Start(Options(node) with { Shares = 300 });
+        Assert.Equal(300, (await run.EndAsync()).Accepted);
+        Assert.Equal(300, node.Calls.Where(call => call.Method == "submitblock")
+            .Select(call => call.Parameters[0].GetString()![8..72]).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "sha256d",
         "an address of Bitcoin, but the node is on Bitcoin regtest")]
