@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
+using NightMiner.Solo;
 using NightMiner.Stratum;
 using NightMiner.Workers;
 
@@ -32,6 +33,7 @@ public sealed class Miner
         Options.Check();
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
+        KeptBlocks = new KeptBlocks(this);
         Subscription = new Subscription(options.Algorithm, options.DifficultyFactor);
     }
 
@@ -55,6 +57,8 @@ public sealed class Miner
     public MinerEvents Events { get; }
 
     internal ShareLedger Ledger { get; }
+
+    internal KeptBlocks KeptBlocks { get; }
 
     internal Subscription Subscription { get; }
 
@@ -158,6 +162,7 @@ public sealed class Miner
         await closing.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         StopReason reason = await connected.ConfigureAwait(false);
+        KeptBlocks.GiveUp();
         if (first != workers.Failure) return reason;
         Events.Publish(new KernelFailed((await workers.Failure.ConfigureAwait(false)).Message));
         return StopReason.SelfTestFailed;

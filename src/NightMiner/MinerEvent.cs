@@ -102,6 +102,14 @@ public sealed record ShareUnsent(Share Share, string Reason) : MinerEvent
     public const string MiningEnded = "the mining ended before it was its turn";
 }
 
+/// <summary>
+/// A block could not be handed in, since the node went away. It is kept and handed in when a node answers again; then
+/// it ends as accepted or rejected, or as unsent when the mining ends before that.
+/// </summary>
+/// <param name="Share">The share that makes the block.</param>
+/// <param name="Reason">What happened.</param>
+public sealed record BlockKept(Share Share, string Reason) : MinerEvent;
+
 /// <summary>A word from the pool's operator.</summary>
 public sealed record PoolMessage(string Text) : MinerEvent;
 

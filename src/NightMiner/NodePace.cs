@@ -52,6 +52,9 @@ internal sealed class NodePace
     /// <summary>The node offered an old template: it needs a moment.</summary>
     public void Behind() => _next = Moment;
 
+    /// <summary>The node did not take a block because it went away: it is not asked again at once.</summary>
+    public void Away() => _next = _next > FirstRefusal ? _next : FirstRefusal;
+
     /// <summary>There is another tip, or a block of ours was accepted: what was refused before is over.</summary>
     public void NewTip() => (_refusals, _next) = (0, TimeSpan.Zero);
 }

@@ -120,17 +120,22 @@ internal sealed class NodeSession : IWorkSession
         Submit submit = share.ToSubmit(_pool.User);
         _miner.Ledger.Sending(submit, share);
         long sentAt = Stopwatch.GetTimestamp();
-        StratumError? error;
+        byte[] block = BlockBuilder.Block(template, share.Header, share.Job.Coinbase.ToArray(share.Extranonce2.Span));
+        StratumError? error = null;
+        string? failure;
         try
         {
-            byte[] coinbase = share.Job.Coinbase.ToArray(share.Extranonce2.Span);
-            byte[] block = BlockBuilder.Block(template, share.Header, coinbase);
             error = await _node.SubmitAsync(block, template.WorkId, closing).ConfigureAwait(false);
+            failure = error is { Code: NodeException.WarmingUp } ? error.Text : null;
         }
         catch (Exception e) // whatever HTTP and TLS throw: the share still ends in one count
         {
-            _miner.Ledger.GiveUp(submit, $"it could not be handed in: {e.Message}");
-            Refused(share.Job);
+            failure = e.Message;
+        }
+        if (failure is not null)
+        {
+            _miner.KeptBlocks.Keep(new KeptBlock(submit, share, block, template.WorkId), failure);
+            Refused(share.Job, isAway: true);
             return;
         }
         if (error is null) Spend(share.Job);
@@ -189,6 +194,7 @@ internal sealed class NodeSession : IWorkSession
             try
             {
                 await Task.Delay(Pause(), asking.Token).ConfigureAwait(false);
+                await HandInKeptAsync(closing).ConfigureAwait(false);
                 long askedAt = Stopwatch.GetTimestamp();
                 BlockTemplate template = await _node.TemplateAsync(
                     rules, longPollId, LimitOf(longPollId), asking.Token).ConfigureAwait(false);
@@ -210,6 +216,12 @@ internal sealed class NodeSession : IWorkSession
                 lock (_gate) _asking = null;
             }
         }
+    }
+
+    private async Task HandInKeptAsync(CancellationToken closing)
+    {
+        if (await _miner.KeptBlocks.HandInAsync(_node, closing).ConfigureAwait(false) is not { } spent) return;
+        lock (_gate) (_spent, _spentAt) = (spent, Stopwatch.GetTimestamp());
     }
 
     private static string[] RulesOf(CoinNetwork network) => network.HasMweb ? ["mweb", "segwit"] : ["segwit"];
@@ -279,7 +291,7 @@ internal sealed class NodeSession : IWorkSession
     }
 
     // What else this template makes would be refused as well: the next one is asked for, and not at once for ever.
-    private void Refused(Job job)
+    private void Refused(Job job, bool isAway = false)
     {
         lock (_gate)
         {
@@ -292,6 +304,7 @@ internal sealed class NodeSession : IWorkSession
             }
             _miner.Publish(null); // the loop may have taken a template meanwhile
             _pace.Refused();
+            if (isAway) _pace.Away();
             _isRefused = true;
             _ = _asking?.CancelAsync();
         }

@@ -13,6 +13,8 @@ internal sealed class ShareLedger(MinerEvents events)
     /// <summary>How many shares may wait for the pool's answer; a good pool has a handful.</summary>
     public const int InFlightLimit = StratumConnection.OpenLimit;
 
+    private const long Kept = long.MaxValue; // instead of the time of sending: is never too long ago
+
     private readonly object _gate = new();
     private readonly Dictionary<ClientRequest, (Share Share, long SentAt)> _inFlight =
         new(ReferenceEqualityComparer.Instance);
@@ -69,6 +71,14 @@ internal sealed class ShareLedger(MinerEvents events)
             oldest = _inFlight.Count < InFlightLimit ? null : _inFlight.MinBy(entry => entry.Value.SentAt).Key;
         if (oldest is not null) GiveUp(oldest, $"the pool left {InFlightLimit} shares without an answer");
         lock (_gate) _inFlight.Add(submit, (share, Stopwatch.GetTimestamp()));
+    }
+
+    /// <summary>Makes a share that was sent wait for as long as it takes: it will be sent again.</summary>
+    public void Keep(ClientRequest submit)
+    {
+        lock (_gate)
+            if (_inFlight.TryGetValue(submit, out (Share Share, long) entry))
+                _inFlight[submit] = (entry.Share, Kept);
     }
 
     /// <summary>Takes the pool's answer; false where the share was settled before.</summary>

@@ -123,6 +123,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
         ShareRejected e => e.Share,
         ShareStale e => e.Share,
         ShareUnsent e => e.Share,
+        BlockKept e => e.Share,
         _ => null,
     };
 }

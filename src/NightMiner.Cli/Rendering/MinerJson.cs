@@ -43,6 +43,10 @@ internal static class MinerJson
                 WriteShare(json, e.Share);
                 json.WriteString("reason", e.Reason);
                 break;
+            case BlockKept e:
+                WriteShare(json, e.Share);
+                json.WriteString("reason", e.Reason);
+                break;
             case JobReceived e: WriteJob(json, e); break;
             case DifficultyChanged e:
                 Number(json, "difficulty", e.Difficulty.ToDouble());

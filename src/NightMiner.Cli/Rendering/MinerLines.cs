@@ -59,7 +59,7 @@ internal static class MinerLines
         LoginRefused e => Error(e, $"the pool refused the login of '{Safe(e.User)}': {e.Reason}: check -u and -p"),
         DifficultyChanged e => Line(e, "target", Difficulty(e, telling.Rate)),
         JobReceived e => Job(e),
-        ShareFound or ShareAccepted or ShareRejected or ShareStale or ShareUnsent =>
+        ShareFound or ShareAccepted or ShareRejected or ShareStale or ShareUnsent or BlockKept =>
             ShareLines.Render(happened, telling),
         PoolMessage e => Line(e, "message", $"the pool says: {e.Text}") with { Tone = Tone.Warning },
         ProtocolProblem e => Line(e, "protocol", e.Problem) with { Tone = Tone.Warning },

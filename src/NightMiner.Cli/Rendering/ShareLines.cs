@@ -6,7 +6,7 @@ namespace NightMiner.Cli.Rendering;
 /// <summary>What becomes of a share, as lines of a log.</summary>
 internal static class ShareLines
 {
-    /// <summary>The line for one of the five events of a share.</summary>
+    /// <summary>The line for one of a share's events.</summary>
     public static LogLine? Render(MinerEvent happened, Telling telling) => happened switch
     {
         ShareFound e => Line(e, "found", $"{Facts(e.Share, telling)}  hash {e.Share.Hash}") with
@@ -22,6 +22,11 @@ internal static class ShareLines
         ShareRejected e => Line(e, "REJECTED", Rejected(e, telling)) with { Tone = Tone.Bad },
         ShareStale e => Line(
             e, "stale", $"share {telling.ShareNumber}  not sent: there is newer work") with
+        {
+            Tone = Tone.Warning,
+        },
+        BlockKept e => Line(e, "kept", $"share {telling.ShareNumber}  the BLOCK could not be handed in: "
+            + $"{PrintableText.From(e.Reason)}; it is kept until a node answers") with
         {
             Tone = Tone.Warning,
         },

@@ -48,6 +48,7 @@ internal static class Samples
         .. Rejects.Select(error => At(new ShareRejected(Share, error, TimeSpan.FromMilliseconds(31.26)))),
         At(new ShareStale(Share)),
         At(new ShareUnsent(Share, "the connection is gone")),
+        At(new BlockKept(Share, "nobody listens at http://127.0.0.1:9332")),
         At(new PoolMessage("maintenance at noon")),
         At(new ProtocolProblem("the pool answered a request that was never made (id 99)")),
         At(new LineSent("""{"id":2,"method":"mining.authorize","params":["alice","***"]}""")),
