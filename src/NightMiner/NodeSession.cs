@@ -54,10 +54,18 @@ internal sealed class NodeSession : IWorkSession
     public string? Refusal { get; private set; }
 
     /// <summary>Prepares to talk to a node; nothing is connected yet.</summary>
-    /// <exception cref="IOException">The cookie file can't be read.</exception>
+    /// <exception cref="StratumException">The cookie file can't be read.</exception>
     public static NodeSession Open(Miner miner, PoolLogin pool, TimeSpan timeout)
     {
-        (string user, string password) = SoloSettings.Login(miner.Options, pool);
+        string user, password;
+        try
+        {
+            (user, password) = SoloSettings.Login(miner.Options, pool);
+        }
+        catch (IOException e)
+        {
+            throw new StratumException(ConnectionProblem.NotReady, e.Message, e);
+        }
         NodeClient client = new(pool.Url, user, password, miner.Options.Dial, timeout)
         {
             Sent = line => miner.Events.Publish(new LineSent(line)),

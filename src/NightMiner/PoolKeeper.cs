@@ -98,8 +98,13 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
     private async Task<Outcome> MineWhereSentAsync(PoolLogin pool, CancellationToken closing)
     {
         Outcome outcome = await MineAtPoolAsync(pool, closing).ConfigureAwait(false);
-        for (int redirects = 0; outcome.Redirect is { } redirect && redirects < RedirectLimit; redirects++)
+        for (int redirects = 0; outcome.Redirect is { } redirect; redirects++)
         {
+            if (redirects == RedirectLimit) return outcome with
+            {
+                End = new Disconnected(ConnectionProblem.Closed,
+                    $"the pool sent us on {RedirectLimit} times in a row, last to {redirect.Pool}"),
+            };
             await Task.Delay(redirect.Wait, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (IsStopping || closing.IsCancellationRequested) return outcome;
             Outcome next =

@@ -113,6 +113,8 @@ public sealed class RedirectTests
         }
         await run.SeeAsync<Reconnecting>(2); // after the 6th and the 12th
         await run.StopAsync();
+        Assert.Equal(2, run.All<Disconnected>().Count(
+            lost => lost.Reason.Contains("sent us on 5 times", StringComparison.Ordinal)));
     }
 
     [Theory]
