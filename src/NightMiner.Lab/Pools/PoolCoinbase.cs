@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NightMiner.Solo;
 
 namespace NightMiner.Lab.Pools;
 
@@ -23,7 +24,7 @@ internal static class PoolCoinbase
     {
         byte[] script =
         [
-            .. PushHeight(height),
+            .. BlockWriter.PushHeight(height),
             (byte)Tag.Length, .. Tag,
             (byte)(sizeof(uint) + extranonceSize), .. BigEndian(job), // and the extranonce
         ];
@@ -39,29 +40,13 @@ internal static class PoolCoinbase
     public static byte[] After { get; } =
     [
         0xff, 0xff, 0xff, 0xff,
-        1, .. LittleEndian(Reward, sizeof(long)),
+        1, .. BlockWriter.LittleEndian(Reward, sizeof(ulong)),
         // OP_DUP OP_HASH160 <20 bytes> OP_EQUALVERIFY OP_CHECKSIG: nobody's address
         25, 0x76, 0xa9, KeyHashSize, .. Enumerable.Repeat((byte)0x4e, KeyHashSize), 0x88, 0xac,
         0, 0, 0, 0,
     ];
 
     private static ReadOnlySpan<byte> Tag => "/NightMiner Lab/"u8;
-
-    /// <summary>BIP 34: a script that pushes the height, as short as can be; OP_1 to OP_16 for the first.</summary>
-    public static byte[] PushHeight(long height)
-    {
-        if (height is >= 1 and <= 16) return [(byte)(0x50 + height)];
-        int size = 1;
-        while (height >> (8 * size - 1) != 0) size++; // the top bit is the sign: it must stay free
-        return [(byte)size, .. LittleEndian(height, size)];
-    }
-
-    private static byte[] LittleEndian(long number, int size)
-    {
-        byte[] bytes = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, number);
-        return bytes[..size];
-    }
 
     private static byte[] BigEndian(uint number)
     {

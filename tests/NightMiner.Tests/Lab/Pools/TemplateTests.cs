@@ -8,23 +8,6 @@ namespace NightMiner.Tests.Lab.Pools;
 
 public class TemplateTests
 {
-    [Theory]
-    [InlineData(1, "51")]
-    [InlineData(16, "60")]
-    [InlineData(17, "0111")]
-    [InlineData(127, "017f")]
-    [InlineData(128, "028000")]
-    [InlineData(255, "02ff00")]
-    [InlineData(256, "020001")]
-    [InlineData(32767, "02ff7f")]
-    [InlineData(32768, "03008000")]
-    [InlineData(65535, "03ffff00")]
-    [InlineData(840000, "0340d10c")]
-    [InlineData(8388607, "03ffff7f")]
-    [InlineData(8388608, "0400008000")]
-    public void Heights_are_pushed_as_BIP_34_says(long height, string script) =>
-        Assert.Equal(script, Convert.ToHexStringLower(PoolCoinbase.PushHeight(height)));
-
     [Fact]
     public void A_branch_leads_to_the_root_of_the_whole_tree()
     {
