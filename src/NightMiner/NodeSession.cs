@@ -165,23 +165,9 @@ internal sealed class NodeSession : IWorkSession
     // Which coin, which network: both must fit the address and the algorithm before a single hash is computed.
     private async Task<CoinNetwork?> MeetAsync(CancellationToken closing)
     {
-        string chain = await _node.ChainAsync(closing).ConfigureAwait(false);
-        Hash256 genesis = await _node.GenesisAsync(closing).ConfigureAwait(false);
-        CoinNetwork? network = CoinNetwork.Find(genesis);
-        PayoutAddress address = _settings.Address;
-        string algorithm = _miner.Options.Algorithm.Name;
-        Refusal = network switch
-        {
-            null => $"the node's chain ('{chain}', first block {genesis}) is not known here: "
-                + $"{string.Join(", ", CoinNetwork.All)} are",
-            _ when !address.Networks.Contains(network) =>
-                $"{address} is an address of {string.Join(" or ", address.Networks)}, but the node is on {network}: "
-                + "give an address of that network with --coinbase-addr",
-            _ when algorithm != network.Algorithm =>
-                $"{network} is mined with {network.Algorithm}, not with {algorithm}: use -a {network.Algorithm}",
-            _ => null,
-        };
-        return Refusal is null ? network : null;
+        (CoinNetwork? network, Refusal) =
+            await _settings.MeetAsync(_node, _miner.Options.Algorithm, closing).ConfigureAwait(false);
+        return network;
     }
 
     private async Task FollowAsync(CoinNetwork network, CancellationToken closing)

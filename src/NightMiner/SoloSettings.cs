@@ -1,4 +1,6 @@
 using System.Text;
+using NightMiner.Blocks;
+using NightMiner.ProofOfWork;
 using NightMiner.Solo;
 
 namespace NightMiner;
@@ -28,6 +30,31 @@ internal sealed record SoloSettings(PayoutAddress Address, byte[] Signature)
     /// <summary>Refuses what <see cref="From"/> refuses.</summary>
     /// <exception cref="ArgumentException">The address or the signature is missing or wrong.</exception>
     public static void Check(MinerOptions options) => _ = From(options);
+
+    /// <summary>
+    /// Which coin a node is of, and which network of it. Both must fit the address and the algorithm before a single
+    /// hash is computed.
+    /// </summary>
+    /// <returns>The network; or null, and what does not fit.</returns>
+    public async Task<(CoinNetwork?, string? Misfit)> MeetAsync(
+        NodeCalls node, PowAlgorithm algorithm, CancellationToken stop)
+    {
+        string chain = await node.ChainAsync(stop).ConfigureAwait(false);
+        Hash256 genesis = await node.GenesisAsync(stop).ConfigureAwait(false);
+        CoinNetwork? network = CoinNetwork.Find(genesis);
+        string? misfit = network switch
+        {
+            null => $"the node's chain ('{chain}', first block {genesis}) is not known here: "
+                + $"{string.Join(", ", CoinNetwork.All)} are",
+            _ when !Address.Networks.Contains(network) =>
+                $"{Address} is an address of {string.Join(" or ", Address.Networks)}, but the node is on {network}: "
+                + "give an address of that network with --coinbase-addr",
+            _ when algorithm.Name != network.Algorithm =>
+                $"{network} is mined with {network.Algorithm}, not with {algorithm.Name}: use -a {network.Algorithm}",
+            _ => null,
+        };
+        return (misfit is null ? network : null, misfit);
+    }
 
     /// <summary>The node's user and password: of the cookie file, where there is one, as it is now.</summary>
     /// <exception cref="IOException">The file can't be read, or holds no login.</exception>

@@ -55,7 +55,9 @@ internal sealed class NodeFeed : IDisposable
             PoolLogin login = new(at.Url, at.Url.User ?? "", at.Url.Password ?? "");
             (string user, string password) = SoloSettings.Login(solo, login);
             node = new NodeCalls(new NodeClient(at.Url, user, password, solo.Dial, ConnectLimit));
-            CoinNetwork network = await MeetAsync(node, settings, options, stop).ConfigureAwait(false);
+            (CoinNetwork? network, string? misfit) =
+                await settings.MeetAsync(node, options.Algorithm, stop).ConfigureAwait(false);
+            if (network is null) throw new ArgumentException(misfit);
             NodeFeed feed = new(node, settings, network);
             feed.First = await feed.AskAsync(null, stop).ConfigureAwait(false);
             PoolOptions sized = options.Profile.Quirks.ApplyTo(options);
@@ -130,20 +132,6 @@ internal sealed class NodeFeed : IDisposable
     }
 
     public void Dispose() => _node.Dispose();
-
-    // Which coin, which network: both must fit the address and the algorithm.
-    private static async Task<CoinNetwork> MeetAsync(
-        NodeCalls node, SoloSettings settings, PoolOptions options, CancellationToken stop)
-    {
-        CoinNetwork network = CoinNetwork.Find(await node.GenesisAsync(stop).ConfigureAwait(false))
-            ?? throw new ArgumentException(
-                $"the node's chain is not known here: {string.Join(", ", CoinNetwork.All)} are");
-        if (!settings.Address.Networks.Contains(network)) throw new ArgumentException(
-            $"{settings.Address} is an address of {string.Join(" or ", settings.Address.Networks)}, but the node is on "
-            + $"{network}: give an address of that network with --coinbase-addr");
-        return options.Algorithm.Name == network.Algorithm ? network : throw new ArgumentException(
-            $"{network} is mined with {network.Algorithm}, not with {options.Algorithm}: use -a {network.Algorithm}");
-    }
 
     private static string Words(Exception e) => e is NodeException said ? said.Advice : e.Message;
 
