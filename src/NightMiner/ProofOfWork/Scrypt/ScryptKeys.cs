@@ -113,8 +113,8 @@ internal sealed unsafe class ScryptKeys<TOps, TVector>
     private void Compress(TVector* from, TVector* to)
     {
         Copy(from, _block.State);
-        Sha256Lanes<TOps, TVector>.Run<MissingWords>(_block, 0, Sha256Lanes<TOps, TVector>.CompletingRounds);
-        Sha256Lanes<TOps, TVector>.Run<CompleteWords>(
+        Sha256Lanes<TOps, TVector>.Run<PassingWords>(_block, 0, Sha256Lanes<TOps, TVector>.CompletingRounds);
+        Sha256Lanes<TOps, TVector>.Run<ComputedWords<PassingWords>>(
             _block, Sha256Lanes<TOps, TVector>.CompletingRounds, Sha256.BlockWords);
         for (int i = 0; i < Sha256.StateWords; i++) to[i] = TOps.Add(from[i], _block.State[i]);
     }

@@ -98,7 +98,8 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
             uint wanted = left < (uint)Lanes ? (1u << (int)left) - 1 : uint.MaxValue;
             SetNonces(nonce);
             StartHeaders(_midstates);
-            RunHeaders<MissingWords>();
+            if (versions.Length > 1) RunHeaders<MissingWords>();
+            else RunHeaders<PassingWords>();
             for (int i = 0; i < versions.Length; i++)
             {
                 uint* midstate = _midstates + (i * MidstateWords);
@@ -140,8 +141,8 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
     private void RunHashes()
     {
         Sha256Block<TOps, TVector> one = _streams[0].Hash, two = _streams[^1].Hash;
-        if (TOps.RunsTwoStreams) RunTwo<MissingWords, MissingWords>(one, 0, two, 0);
-        else Run<MissingWords>(one, 0);
+        if (TOps.RunsTwoStreams) RunTwo<PassingWords, PassingWords>(one, 0, two, 0);
+        else Run<PassingWords>(one, 0);
     }
 
     /// <summary>
@@ -154,11 +155,11 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         if (TOps.RunsTwoStreams)
         {
             foreach (Sha256dStream<TOps, TVector> stream in _streams)
-                RunTwo<MissingWords, CompleteWords>(stream.Hash, 0, stream.Header, First);
+                RunTwo<PassingWords, ComputedWords<MissingWords>>(stream.Hash, 0, stream.Header, First);
             return;
         }
         RunHashes();
-        RunHeaders<CompleteWords>();
+        RunHeaders<ComputedWords<MissingWords>>();
     }
 
     private uint LanesAtMost(TVector limit)
@@ -172,7 +173,7 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         where TWords : struct, IScheduleWords
     {
         Sha256Lanes<TOps, TVector>.Run<TWords>(block, first, Completing);
-        Sha256Lanes<TOps, TVector>.Run<CompleteWords>(block, first + Completing, Rounds - Completing);
+        Sha256Lanes<TOps, TVector>.Run<ComputedWords<TWords>>(block, first + Completing, Rounds - Completing);
     }
 
     private static void RunTwo<TWords, TWords2>(
@@ -181,7 +182,7 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
         where TWords2 : struct, IScheduleWords
     {
         Sha256Lanes<TOps, TVector>.RunTwo<TWords, TWords2>(one, first, two, first2, Completing);
-        Sha256Lanes<TOps, TVector>.RunTwo<CompleteWords, CompleteWords>(
+        Sha256Lanes<TOps, TVector>.RunTwo<ComputedWords<TWords>, ComputedWords<TWords2>>(
             one, first + Completing, two, first2 + Completing, Rounds - Completing);
     }
 
