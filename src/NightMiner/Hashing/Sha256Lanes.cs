@@ -64,14 +64,14 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
 
     /// <summary>What Run does, on two blocks in step: each with its first round and its own way with words.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void RunTwo<TWords, TWords2>(
+    public static void RunTwo<TWords, TOther>(
         Sha256Block<TOps, TVector> block, int first, Sha256Block<TOps, TVector> block2, int first2, int rounds)
         where TWords : struct, IScheduleWords
-        where TWords2 : struct, IScheduleWords
+        where TOther : struct, IScheduleWords
     {
         TVector* state = block.State, state2 = block2.State;
         TVector* x = (TWords.HaveConstants ? block.WithConstants : block.Words) + first;
-        TVector* y = (TWords2.HaveConstants ? block2.WithConstants : block2.Words) + first2;
+        TVector* y = (TOther.HaveConstants ? block2.WithConstants : block2.Words) + first2;
         TVector* r = block.Constants + first, s = block2.Constants + first2;
         TVector* w = block.Words, w2 = block2.Words, q = block.Constants;
         (TVector a, TVector b, TVector c, TVector d) = (state[0], state[1], state[2], state[3]);
@@ -81,21 +81,21 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
         for (; rounds >= 8; rounds -= 8, x += 8, y += 8, r += 8, s += 8, w += 8, w2 += 8, q += 8)
         {
             h = Sum1(h, At<TWords>(x, r, 0), e, f, g); d = TOps.Add(d, h); h = Sum0(h, a, b, c); Next<TWords>(w, q, 0);
-            p = Sum1(p, At<TWords2>(y, s, 0), m, n, o); l = TOps.Add(l, p); p = Sum0(p, i, j, k); Next<TWords2>(w2, q, 0);
+            p = Sum1(p, At<TOther>(y, s, 0), m, n, o); l = TOps.Add(l, p); p = Sum0(p, i, j, k); Next<TOther>(w2, q, 0);
             g = Sum1(g, At<TWords>(x, r, 1), d, e, f); c = TOps.Add(c, g); g = Sum0(g, h, a, b); Next<TWords>(w, q, 1);
-            o = Sum1(o, At<TWords2>(y, s, 1), l, m, n); k = TOps.Add(k, o); o = Sum0(o, p, i, j); Next<TWords2>(w2, q, 1);
+            o = Sum1(o, At<TOther>(y, s, 1), l, m, n); k = TOps.Add(k, o); o = Sum0(o, p, i, j); Next<TOther>(w2, q, 1);
             f = Sum1(f, At<TWords>(x, r, 2), c, d, e); b = TOps.Add(b, f); f = Sum0(f, g, h, a); Next<TWords>(w, q, 2);
-            n = Sum1(n, At<TWords2>(y, s, 2), k, l, m); j = TOps.Add(j, n); n = Sum0(n, o, p, i); Next<TWords2>(w2, q, 2);
+            n = Sum1(n, At<TOther>(y, s, 2), k, l, m); j = TOps.Add(j, n); n = Sum0(n, o, p, i); Next<TOther>(w2, q, 2);
             e = Sum1(e, At<TWords>(x, r, 3), b, c, d); a = TOps.Add(a, e); e = Sum0(e, f, g, h); Next<TWords>(w, q, 3);
-            m = Sum1(m, At<TWords2>(y, s, 3), j, k, l); i = TOps.Add(i, m); m = Sum0(m, n, o, p); Next<TWords2>(w2, q, 3);
+            m = Sum1(m, At<TOther>(y, s, 3), j, k, l); i = TOps.Add(i, m); m = Sum0(m, n, o, p); Next<TOther>(w2, q, 3);
             d = Sum1(d, At<TWords>(x, r, 4), a, b, c); h = TOps.Add(h, d); d = Sum0(d, e, f, g); Next<TWords>(w, q, 4);
-            l = Sum1(l, At<TWords2>(y, s, 4), i, j, k); p = TOps.Add(p, l); l = Sum0(l, m, n, o); Next<TWords2>(w2, q, 4);
+            l = Sum1(l, At<TOther>(y, s, 4), i, j, k); p = TOps.Add(p, l); l = Sum0(l, m, n, o); Next<TOther>(w2, q, 4);
             c = Sum1(c, At<TWords>(x, r, 5), h, a, b); g = TOps.Add(g, c); c = Sum0(c, d, e, f); Next<TWords>(w, q, 5);
-            k = Sum1(k, At<TWords2>(y, s, 5), p, i, j); o = TOps.Add(o, k); k = Sum0(k, l, m, n); Next<TWords2>(w2, q, 5);
+            k = Sum1(k, At<TOther>(y, s, 5), p, i, j); o = TOps.Add(o, k); k = Sum0(k, l, m, n); Next<TOther>(w2, q, 5);
             b = Sum1(b, At<TWords>(x, r, 6), g, h, a); f = TOps.Add(f, b); b = Sum0(b, c, d, e); Next<TWords>(w, q, 6);
-            j = Sum1(j, At<TWords2>(y, s, 6), o, p, i); n = TOps.Add(n, j); j = Sum0(j, k, l, m); Next<TWords2>(w2, q, 6);
+            j = Sum1(j, At<TOther>(y, s, 6), o, p, i); n = TOps.Add(n, j); j = Sum0(j, k, l, m); Next<TOther>(w2, q, 6);
             a = Sum1(a, At<TWords>(x, r, 7), f, g, h); e = TOps.Add(e, a); a = Sum0(a, b, c, d); Next<TWords>(w, q, 7);
-            i = Sum1(i, At<TWords2>(y, s, 7), n, o, p); m = TOps.Add(m, i); i = Sum0(i, j, k, l); Next<TWords2>(w2, q, 7);
+            i = Sum1(i, At<TOther>(y, s, 7), n, o, p); m = TOps.Add(m, i); i = Sum0(i, j, k, l); Next<TOther>(w2, q, 7);
         }
         if (rounds == 0)
         {
@@ -106,15 +106,15 @@ internal static unsafe class Sha256Lanes<TOps, TVector>
             return;
         }
         h = Sum1(h, At<TWords>(x, r, 0), e, f, g); d = TOps.Add(d, h); h = Sum0(h, a, b, c);
-        p = Sum1(p, At<TWords2>(y, s, 0), m, n, o); l = TOps.Add(l, p); p = Sum0(p, i, j, k);
+        p = Sum1(p, At<TOther>(y, s, 0), m, n, o); l = TOps.Add(l, p); p = Sum0(p, i, j, k);
         g = Sum1(g, At<TWords>(x, r, 1), d, e, f); c = TOps.Add(c, g); g = Sum0(g, h, a, b);
-        o = Sum1(o, At<TWords2>(y, s, 1), l, m, n); k = TOps.Add(k, o); o = Sum0(o, p, i, j);
+        o = Sum1(o, At<TOther>(y, s, 1), l, m, n); k = TOps.Add(k, o); o = Sum0(o, p, i, j);
         f = Sum1(f, At<TWords>(x, r, 2), c, d, e); b = TOps.Add(b, f); f = Sum0(f, g, h, a);
-        n = Sum1(n, At<TWords2>(y, s, 2), k, l, m); j = TOps.Add(j, n); n = Sum0(n, o, p, i);
+        n = Sum1(n, At<TOther>(y, s, 2), k, l, m); j = TOps.Add(j, n); n = Sum0(n, o, p, i);
         e = Sum1(e, At<TWords>(x, r, 3), b, c, d); a = TOps.Add(a, e); e = Sum0(e, f, g, h);
-        m = Sum1(m, At<TWords2>(y, s, 3), j, k, l); i = TOps.Add(i, m); m = Sum0(m, n, o, p);
+        m = Sum1(m, At<TOther>(y, s, 3), j, k, l); i = TOps.Add(i, m); m = Sum0(m, n, o, p);
         d = Sum1(d, At<TWords>(x, r, 4), a, b, c); h = TOps.Add(h, d); d = Sum0(d, e, f, g);
-        l = Sum1(l, At<TWords2>(y, s, 4), i, j, k); p = TOps.Add(p, l); l = Sum0(l, m, n, o);
+        l = Sum1(l, At<TOther>(y, s, 4), i, j, k); p = TOps.Add(p, l); l = Sum0(l, m, n, o);
         (state[0], state[1], state[2], state[3]) = (d, e, f, g);
         (state[4], state[5], state[6], state[7]) = (h, a, b, c);
         (state2[0], state2[1], state2[2], state2[3]) = (l, m, n, o);
