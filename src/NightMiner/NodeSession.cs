@@ -36,6 +36,7 @@ internal sealed class NodeSession : IWorkSession
     private Hash256? _spent;                  // a block of ours stands on it: nothing more is to be built there
     private CancellationTokenSource? _asking; // ends the open question for a template
     private bool _isRefused;                  // a block of ours, since the last question
+    private volatile Task _handingIn = Task.CompletedTask;
     private readonly NodePace _pace = new();
     private long _jobs;
     private volatile bool _isLoggedIn;
@@ -118,7 +119,17 @@ internal sealed class NodeSession : IWorkSession
     }
 
     /// <inheritdoc/>
-    public async Task SubmitAsync(Share share, CancellationToken closing)
+    public Task SubmitAsync(Share share, CancellationToken closing) => _handingIn = HandInAsync(share, closing);
+
+    /// <summary>Ends what is on its way, and waits until it is in the books: the next session must know it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _miner.KeptBlocks.Waiting = null;
+        _node.Dispose();
+        await _handingIn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task HandInAsync(Share share, CancellationToken closing)
     {
         if (Claim(share.Job) is not { } template)
         {
@@ -127,6 +138,7 @@ internal sealed class NodeSession : IWorkSession
         }
         Submit submit = share.ToSubmit(_pool.User);
         _miner.Ledger.Sending(submit, share);
+        _miner.Ledger.Keep(submit); // a block outlives the connection
         long sentAt = Stopwatch.GetTimestamp();
         byte[] block = BlockBuilder.Block(template, share.Header, share.Job.Coinbase.ToArray(share.Extranonce2.Span));
         StratumError? error = null;
@@ -155,13 +167,6 @@ internal sealed class NodeSession : IWorkSession
         _miner.CheckLimit();
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
-    {
-        _node.Dispose();
-        return ValueTask.CompletedTask;
-    }
-
     // Which coin, which network: both must fit the address and the algorithm before a single hash is computed.
     private async Task<CoinNetwork?> MeetAsync(CancellationToken closing)
     {
@@ -177,6 +182,7 @@ internal sealed class NodeSession : IWorkSession
         _miner.Subscription.SetSubscription(
             id: null, RandomNumberGenerator.GetBytes(ExtranonceSize), ExtranonceSize);
         _miner.Subscription.TakesOneShareOfASlice = true;
+        _miner.KeptBlocks.Waiting = OnKept;
         while (true)
         {
             using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(closing);
@@ -209,6 +215,17 @@ internal sealed class NodeSession : IWorkSession
             {
                 lock (_gate) _asking = null;
             }
+        }
+    }
+
+    // An earlier session was late to give up on a block: the question must not keep it waiting.
+    private void OnKept()
+    {
+        lock (_gate)
+        {
+            _miner.Publish(null);
+            _isRefused = true;
+            _ = _asking?.CancelAsync();
         }
     }
 
@@ -267,7 +284,8 @@ internal sealed class NodeSession : IWorkSession
         {
             // The loop may have taken the next tip since the miner looked at the job's end.
             if (_spent == job.PreviousBlock || job.Era.End == JobEnd.Cancelled) return null;
-            if (_templates.TryGetValue(job, out BlockTemplate? template)) _miner.Publish(null);
+            if (_templates.TryGetValue(job, out BlockTemplate? template) && job.Era.End == JobEnd.None)
+                _miner.Publish(null);
             return template;
         }
     }

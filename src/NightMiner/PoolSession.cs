@@ -88,6 +88,8 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
             if (!_isLoggedIn && Stopwatch.GetElapsedTime(_startedAt) > LoginLimit) throw new StratumException(
                 ConnectionProblem.Silent, $"the pool did not answer the login within {LoginLimit.TotalSeconds:0} s");
         }
+        if (_isSilent && !pool.Url.IsTls) throw new StratumException(ConnectionProblem.Closed,
+            "the pool closed the connection without a word: if this port speaks TLS, use stratum+tcps:// in the URL");
     }
 
     /// <inheritdoc/>

@@ -33,10 +33,10 @@ internal sealed class ShareLedger(MinerEvents events)
         get { lock (_gate) return _inFlight.Count; }
     }
 
-    /// <summary>How many shares are accepted or may still be.</summary>
+    /// <summary>How many shares are accepted or may soon be; not those that are kept, for who knows how long.</summary>
     public long AcceptedOrInFlight
     {
-        get { lock (_gate) return _counts.Accepted + _inFlight.Count; }
+        get { lock (_gate) return _counts.Accepted + _inFlight.Count(entry => entry.Value.SentAt != Kept); }
     }
 
     /// <summary>

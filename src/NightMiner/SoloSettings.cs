@@ -8,6 +8,8 @@ namespace NightMiner;
 /// <summary>What mining at a node needs of the options, checked.</summary>
 internal sealed record SoloSettings(PayoutAddress Address, byte[] Signature)
 {
+    private const int CookieLimit = 512; // bytes; the node writes about 76
+
     /// <summary>Reads the address and the signature.</summary>
     /// <exception cref="ArgumentException">One is missing or wrong; the message says which and why.</exception>
     public static SoloSettings From(MinerOptions options)
@@ -63,9 +65,13 @@ internal sealed record SoloSettings(PayoutAddress Address, byte[] Signature)
         if (options.CookieFile is not { } file) return (pool.User, pool.Password);
         try
         {
-            return File.ReadAllText(file).Trim().Split(':', 2) is [var user, var password]
+            using FileStream stream = File.OpenRead(file);
+            byte[] text = new byte[CookieLimit + 1]; // any other file, taken for one, must not go out as a password
+            int size = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
+            string[] login = Encoding.UTF8.GetString(text, 0, size).Trim().Split(':', 2);
+            return size <= CookieLimit && login is [var user, var password] && !password.Any(char.IsControl)
                 ? (user, password)
-                : throw new IOException($"the cookie file {file} holds no user:password");
+                : throw new IOException($"the cookie file {file} holds no user:password in one short line");
         }
         catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException
             or DirectoryNotFoundException or NotSupportedException)

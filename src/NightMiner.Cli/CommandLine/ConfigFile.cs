@@ -88,7 +88,8 @@ internal sealed class ConfigFile
         {
             if (key == PoolsKey) ReadPools(ref reader);
             else if (!settings.TryGetValue(key, out Setting? setting))
-                throw reader.UnknownKey(key, settings.Keys.Append(PoolsKey));
+                throw reader.UnknownKey(key, settings.Keys.Append(PoolsKey),
+                    "the keys are the long names of nightminer --help, without dashes");
             else if (!_values.TryAdd(key, reader.ReadValue(key, setting.IsSwitch)))
                 throw reader.Wrong($"'{key}' stands here for the second time");
         }
@@ -109,7 +110,8 @@ internal sealed class ConfigFile
             Dictionary<string, Arguments.Value> values = [];
             while (reader.ReadKey() is { } key)
             {
-                if (!PoolKeys.Contains(key)) throw reader.UnknownKey(key, PoolKeys);
+                if (!PoolKeys.Contains(key)) throw reader.UnknownKey(
+                    key, PoolKeys, $"a pool has {string.Join(", ", PoolKeys)}, all else stands beside 'pools'");
                 if (!values.TryAdd(key, reader.ReadValue(key, isSwitch: false)))
                     throw reader.Wrong($"'{key}' stands here for the second time");
             }

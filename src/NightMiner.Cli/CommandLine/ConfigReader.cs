@@ -40,10 +40,10 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> text, string file, JsonReade
         new($"{file}, line {Line}: {complaint}") { IsAboutSyntax = false };
 
     /// <summary>The complaint about a key, with what was probably meant.</summary>
-    public readonly UsageException UnknownKey(string key, IEnumerable<string> known) =>
+    public readonly UsageException UnknownKey(string key, IEnumerable<string> known, string whatIsKnown) =>
         Wrong(Parser.Nearest(key.TrimStart('-'), known) is { } nearest
             ? $"'{key}' is no option: did you mean '{nearest}'?"
-            : $"'{key}' is no option: the keys are the long names of nightminer --help, without dashes");
+            : $"'{key}' is no option: {whatIsKnown}");
 
     private static string NameOf(JsonTokenType kind) => kind switch
     {

@@ -26,8 +26,9 @@ internal static class Parser
         (string? best, int bestDistance) = (null, int.MaxValue);
         foreach (string name in names.Where(name => name.Length > 2))
         {
-            // People leave out the end of a word, or type one dash too few, more often than they mistype.
-            bool isBeginning = word.Length > 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+            // People leave out the end of a word, write it out, or type one dash too few, more often than they mistype.
+            bool isBeginning = (word.Length > 3 && name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                || (name.Length > 3 && word.StartsWith(name, StringComparison.OrdinalIgnoreCase));
             int distance = isBeginning ? 1 : Distance(word, name);
             if (distance < bestDistance) (best, bestDistance) = (name, distance);
         }

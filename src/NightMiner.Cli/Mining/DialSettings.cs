@@ -19,6 +19,9 @@ internal static class DialSettings
         string? fingerprint = arguments.Read(Syntax.TlsFingerprint, ParseFingerprint);
         if (isInsecure && fingerprint is not null)
             throw new UsageException("either --insecure or --tls-fingerprint: a pinned certificate is checked");
+        if (arguments.Find(Syntax.Cert) is not null && (isInsecure || fingerprint is not null))
+            throw new UsageException($"either --cert or {(isInsecure ? "--insecure" : "--tls-fingerprint")}: with "
+                + (isInsecure ? "the latter nothing is checked" : "the latter one certificate is taken, no other"));
         DialOptions options = DialOptions.Default with
         {
             Proxy = FindProxy(arguments),
@@ -43,7 +46,9 @@ internal static class DialSettings
 
     private static string ParseFingerprint(string text)
     {
-        string digits = text.Replace(":", "", StringComparison.Ordinal).Trim(); // OpenSSL prints colons
+        // OpenSSL prints "sha256 Fingerprint=51:25:…".
+        string digits = text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]
+            .Replace(":", "", StringComparison.Ordinal).Trim();
         return digits.Length == 2 * SHA256.HashSizeInBytes && digits.All(char.IsAsciiHexDigit)
             ? digits.ToLowerInvariant()
             : throw new FormatException("expected a SHA-256 of 64 hex digits, with or without colons, as "

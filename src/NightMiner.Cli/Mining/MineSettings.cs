@@ -90,6 +90,7 @@ internal sealed record MineSettings
             IsInBackground = arguments.IsOn(Syntax.Background),
         };
         settings.Check();
+        settings.CheckKinds(arguments);
         return settings;
     }
 
@@ -110,6 +111,21 @@ internal sealed record MineSettings
         if (Log.IsJson) throw new UsageException(
             "-B/--background has no standard output for --json: use 'nohup nightminer --json … > FILE &' instead");
         if (!HasWork) throw new UsageException("-B/--background needs something to mine at: -o URL or --demo");
+    }
+
+    // What is asked for must be of use somewhere: who pins a certificate must not mine in plain text unawares.
+    private void CheckKinds(Arguments arguments)
+    {
+        if (!HasPool) return;
+        bool IsChosen(Setting setting) => (arguments.FindTyped(setting) ?? arguments.File.Find(setting)) is not null;
+        PoolUrl[] pools = [Miner.Pool, .. Miner.Backups.Select(pool => pool.Url)];
+        if (!pools.Any(pool => pool.IsTls) && Array.Find([Syntax.Cert, Syntax.TlsFingerprint], IsChosen) is { } tls)
+            throw new UsageException(
+                $"{tls.Name} is for TLS, but {pools[0]} is without: use stratum+tcps:// or https://");
+        if (!pools.Any(pool => pool.IsNode)
+            && Array.Find([Syntax.CoinbaseAddr, Syntax.CoinbaseSig, Syntax.Cookie], IsChosen) is { } solo)
+            throw new UsageException($"{solo.Name} is for mining at a node, but {pools[0]} is a pool: "
+                + "use http://host:port for a node");
     }
 
     private static Difficulty? FindNumber(Arguments arguments, Setting setting) =>

@@ -6,7 +6,16 @@ namespace NightMiner.Cli.Rendering;
 internal static class RejectWords
 {
     /// <summary>What it says.</summary>
-    public static string Meaning(RejectReason reason) => reason switch
+    public static string Meaning(StratumError error) => error.Text switch
+    {
+        "inconclusive" or "duplicate-inconclusive" =>
+            "the node keeps it, but another block came first, or the node is still catching up",
+        "bad-prevblk" or "prev-blk-not-found" or "rejected: bad-prevblk" =>
+            "the node does not know the block that it stands on",
+        _ => Meaning(error.Reason),
+    };
+
+    private static string Meaning(RejectReason reason) => reason switch
     {
         RejectReason.Stale => "the job is unknown to the pool or no longer wanted",
         RejectReason.Duplicate => "the pool has got this share before",

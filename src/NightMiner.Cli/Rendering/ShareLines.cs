@@ -52,7 +52,7 @@ internal static class ShareLines
     private static string Rejected(ShareRejected e, Telling telling)
     {
         string code = e.Error.Code is { } number ? $" (code {number})" : "";
-        string text = $"share {telling.ShareNumber}  \"{e.Error.Text}\"{code}: {RejectWords.Meaning(e.Error.Reason)}\n"
+        string text = $"share {telling.ShareNumber}  \"{e.Error.Text}\"{code}: {RejectWords.Meaning(e.Error)}\n"
             + $"{Difficulties(e.Share)}  {Units.Duration(e.RoundTrip)}";
         return telling.IsFirstOfReason ? $"{text}\n({RejectWords.UsualCause(e.Error.Reason)})" : text;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
@@ -13,13 +14,17 @@ internal sealed class KeptBlocks(Miner miner)
 {
     private const int Limit = 16;        // nothing is mined while no node answers: there is hardly ever a second one
     private const int AttemptLimit = 10; // at nodes that answered everything before: it must be this block
+    private const int CatchUpLimit = 4;  // at nodes that do not know the block before
 
     private static readonly JsonElement Yes = JsonElement.Parse("true");
 
     private readonly object _gate = new();
     private readonly List<KeptBlock> _blocks = [];
 
-    /// <summary>Keeps a block. It is in the books as sent, and stays in flight.</summary>
+    /// <summary>Called when a block is kept that the node at hand does not know of; null while there is none.</summary>
+    public Action? Waiting { get; set; }
+
+    /// <summary>Keeps a block. It is in the books as one that waits.</summary>
     /// <param name="block">The block.</param>
     /// <param name="reason">Why it could not be handed in.</param>
     public void Keep(KeptBlock block, string reason)
@@ -32,8 +37,8 @@ internal sealed class KeptBlocks(Miner miner)
             _blocks.Add(block);
         }
         if (oldest is not null) miner.Ledger.GiveUp(oldest.Submit, $"{Limit} later blocks wait for a node already");
-        miner.Ledger.Keep(block.Submit);
         miner.Events.Publish(new BlockKept(block.Share, reason));
+        Waiting?.Invoke();
     }
 
     /// <summary>Hands in what was kept, the oldest first.</summary>
@@ -47,11 +52,15 @@ internal sealed class KeptBlocks(Miner miner)
         Hash256? spent = null;
         while (Next() is { } block)
         {
+            long sentAt = Stopwatch.GetTimestamp();
             StratumError? error = await TryAsync(block, node, closing).ConfigureAwait(false);
             lock (_gate) _blocks.Remove(block);
-            if (error is { Text: "duplicate" }) error = null; // the node had taken it, and could not tell
+            if (NodeCalls.IsDuplicate(error)) error = null; // the node had taken it, and could not tell
             if (error is null) spent = block.Share.Job.PreviousBlock;
-            miner.Ledger.Answered(new Reply(default, Yes, error) { Request = block.Submit });
+            miner.Ledger.Answered(new Reply(default, Yes, error)
+            {
+                Request = block.Submit, RoundTrip = Stopwatch.GetElapsedTime(sentAt),
+            });
             miner.CheckLimit();
         }
         return spent;
@@ -68,8 +77,10 @@ internal sealed class KeptBlocks(Miner miner)
         try
         {
             StratumError? error = await node.SubmitAsync(block.Bytes, block.WorkId, closing).ConfigureAwait(false);
-            return error is { Code: NodeException.WarmingUp } ? throw new NodeException(
-                NodeException.WarmingUp, error.Text) : error;
+            if (error is { Code: NodeException.WarmingUp }) throw new NodeException(error.Code.Value, error.Text);
+            if (NodeCalls.KnowsNotTheParent(error) && block.Attempts + 1 < CatchUpLimit) throw new StratumException(
+                ConnectionProblem.NotReady, "the node has not got the block back yet that ours stands on");
+            return error;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -62,11 +62,21 @@ internal sealed class NodeCalls(NodeClient client) : IDisposable
         {
             // The node may have closed an idle connection just now, or have taken the block and not told us.
             StratumError? second = await TrySubmitAsync(hex, workId, stop).ConfigureAwait(false);
-            return second is { Text: "duplicate" } ? null : second;
+            return IsDuplicate(second) ? null : second;
         }
     }
 
+    /// <summary>Whether the node had the very block before.</summary>
+    public static bool IsDuplicate(StratumError? error) => Reason(error) == "duplicate";
+
+    /// <summary>Whether the node misses the block that ours stands on.</summary>
+    public static bool KnowsNotTheParent(StratumError? error) => Reason(error) is "bad-prevblk" or "prev-blk-not-found";
+
     public void Dispose() => client.Dispose();
+
+    // bcoin says "rejected: " before the reason.
+    private static string? Reason(StratumError? error) =>
+        error?.Text.StartsWith("rejected: ", StringComparison.Ordinal) == true ? error.Text[10..] : error?.Text;
 
     private async Task<StratumError?> TrySubmitAsync(string block, string? workId, CancellationToken stop)
     {

@@ -81,10 +81,16 @@ internal sealed class NodeClient : IDisposable
             Received?.Invoke(Shown(body));
             return Read(response.StatusCode, body);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested && ending.IsCancellationRequested)
         {
             throw new StratumException(ConnectionProblem.Silent,
                 $"the node did not answer {method} within {limit.TotalSeconds:0.#} s");
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException
+            && !stop.IsCancellationRequested)
+        {
+            throw new StratumException(
+                ConnectionProblem.Broken, $"the connection to the node broke before it answered {method}", e);
         }
         catch (HttpRequestException e)
         {

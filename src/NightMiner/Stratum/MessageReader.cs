@@ -92,7 +92,8 @@ public static class MessageReader
 
     private static string DescribeForeignText(ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("HTTP/"u8)) return "this is a web server (HTTP), not a Stratum pool: check the port";
+        if (line.StartsWith("HTTP/"u8)) return "this is a web server (HTTP), not a Stratum pool: check the port; "
+            + "if it is a node of your own, use http:// in the URL";
         if (line.Length > 1 && line[0] is 0x15 or 0x16 && line[1] == 3)
             return "this port speaks TLS: use stratum+tcps:// in the URL";
         string start = Encoding.UTF8.GetString(line[..Math.Min(line.Length, 60)]);

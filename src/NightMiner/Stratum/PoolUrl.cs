@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json.Serialization;
 
 namespace NightMiner.Stratum;
@@ -57,11 +58,16 @@ public sealed record PoolUrl
 
         int at = rest.LastIndexOf('@'); // before the path is cut off: a password may hold a slash
         string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
-        (string host, string? port) = SplitPort(rest[(at + 1)..].Split('/', '#', '?')[0]);
+        string[] place = rest[(at + 1)..].Split(['/', '#', '?'], 2);
+        if (isNode && place is [_, { Length: > 0 } path]) throw new FormatException(
+            $"the node's URL goes on behind the port ('{path}'): a node is called at host:port alone");
+        (string host, string? port) = SplitPort(place[0]);
         if (host.Length is 0 or > HostLimit
             || host.Any(letter => letter <= ' ' || letter == '[')
             || (isNode && Uri.CheckHostName(host) == UriHostNameType.Unknown)) throw new FormatException(
             "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
+        if (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)) throw new FormatException(
+            $"'{host}' is neither a host nor an IPv6 address: for several pools repeat -o");
         return new PoolUrl(host, ParsePort(port), isTls)
         {
             IsNode = isNode,

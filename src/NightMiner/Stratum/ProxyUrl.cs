@@ -44,8 +44,8 @@ public sealed record ProxyUrl
         string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
         if (!Uri.TryCreate("http://" + rest[(at + 1)..], UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0
             || uri.AbsolutePath != "/") throw new FormatException(
-            "the proxy's URL names no host: expected something like socks5://127.0.0.1:1080; / : @ in a password are "
-            + "written as %2F %3A %40");
+            "the proxy's URL names no host, or no port from 1 to 65535: expected something like "
+            + "socks5://127.0.0.1:1080; / : @ in a password are written as %2F %3A %40");
         bool hasPort = !uri.IsDefaultPort || rest.EndsWith(":80", StringComparison.Ordinal)
             || rest.EndsWith(":80/", StringComparison.Ordinal);
         return new ProxyUrl(scheme != "http", uri.Host.Trim('[', ']'), hasPort ? uri.Port : DefaultPort)

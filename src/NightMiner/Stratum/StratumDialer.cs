@@ -27,6 +27,9 @@ internal static class StratumDialer
         {
             if (stream is not null) await stream.DisposeAsync().ConfigureAwait(false);
             if (e is not OperationCanceledException || stop.IsCancellationRequested) throw;
+            if (stream is null && options.ProxyFor(url.Host) is { } proxy) throw new StratumException(
+                ConnectionProblem.Proxy, $"the proxy {proxy} did not answer within {timeout.TotalSeconds:0} s: "
+                    + $"check its address, and that it is {(proxy.IsSocks ? "a SOCKS5" : "an HTTP")} proxy");
             throw new StratumException(ConnectionProblem.Unreachable,
                 $"{url} did not answer within {timeout.TotalSeconds:0} s: check the address and the network");
         }

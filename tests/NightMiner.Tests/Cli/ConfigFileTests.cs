@@ -83,6 +83,8 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("""{ "pools": [ "a:1" ] }""", "each of 'pools' is an object")]
     [InlineData("{ \"pools\": [\n { \"user\": \"a\" } ] }", "line 2: this pool has no 'url'")]
     [InlineData("""{ "pools": [ { "url": "a", "usr": "a" } ] }""", "'usr' is no option: did you mean 'user'?")]
+    [InlineData("""{ "pools": [ { "url": "a", "password": "" } ] }""", "'password' is no option: did you mean 'pass'")]
+    [InlineData("""{ "pools": [ { "url": "a", "algo": "a" } ] }""", "'algo' is no option: a pool has url, user, pass")]
     [InlineData("{ \"pools\": [ { \"url\": \"a\",\n\"pass\": \"x\", \"pass\": \"hunter2\" } ] }",
         "line 2: 'pass' stands here for the second time")]
     [InlineData("""{ "url": "a", "pools": [ { "url": "b" } ] }""", "either 'url' or 'pools'")]
@@ -108,6 +110,10 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("-x/--proxy: a proxy of the kind 'ftp' is not known", "-x", "ftp://proxy", "-o", "a")]
     [InlineData("--cert: the file can't be read", "--cert", "/nonexistent/file", "-o", "a")]
     [InlineData("--tls-fingerprint: expected a SHA-256 of 64 hex digits", "--tls-fingerprint", "abc", "-o", "a")]
+    [InlineData("--tls-fingerprint is for TLS", "-o", "a", "-o", "b", "--tls-fingerprint",
+        "sha256 Fingerprint=00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00")]
+    [InlineData("--coinbase-addr is for mining at a node", "-o", "a:1", "--coinbase-addr", "x")]
+    [InlineData("--cookie is for mining at a node", "-o", "a:1", "--cookie", "x")]
     [InlineData("either --insecure or --tls-fingerprint", "--insecure", "-o", "a", "--tls-fingerprint",
         "0000000000000000000000000000000000000000000000000000000000000000")]
     public async Task Wrong_usage_is_explained(string expected, params string[] words)

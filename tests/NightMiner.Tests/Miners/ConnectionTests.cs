@@ -20,7 +20,7 @@ public sealed class ConnectionTests
 
     [Fact]
     public async Task A_pool_that_closes_before_a_word_is_said_to_have_closed_it() =>
-        await ExpectAsync(ConnectionProblem.Closed, "closed the connection", async peer =>
+        await ExpectAsync(ConnectionProblem.Closed, "if this port speaks TLS, use stratum+tcps://", async peer =>
         {
             await peer.ExpectAsync("mining.subscribe");
             peer.Dispose();
@@ -51,7 +51,7 @@ public sealed class ConnectionTests
 
     [Fact]
     public async Task A_web_server_is_called_a_web_server() =>
-        await ExpectAsync(ConnectionProblem.Protocol, "web server", peer =>
+        await ExpectAsync(ConnectionProblem.Protocol, "use http://", peer =>
             peer.SayAsync("HTTP/1.1 400 Bad Request", "Content-Length: 0", ""));
 
     [Fact]

@@ -67,6 +67,12 @@ public sealed class PoolUrlTests
     }
 
     [Theory]
+    [InlineData("localhost:1,localhost:2", "repeat -o")]
+    [InlineData("http://node.example:8332/wallet/w", "behind the port ('wallet/w')")]
+    public void What_would_be_dropped_or_misread_is_refused(string text, string reason) => Assert.Contains(
+        reason, Assert.Throws<FormatException>(() => PoolUrl.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("h:0")]
     [InlineData("h:65536")]
     [InlineData("h:-1")]

@@ -83,6 +83,17 @@ public sealed class ProxyTests
         await ExpectAsync("http", "", [new byte[20_000]], "more than 16384 bytes");
 
     [Fact]
+    public async Task A_proxy_that_says_nothing_is_called_the_proxy()
+    {
+        using ScriptedPool mute = new();
+        DialOptions options = new() { Proxy = ProxyUrl.Parse($"socks5://127.0.0.1:{mute.Url.Port}") };
+        StratumException problem = await Assert.ThrowsAsync<StratumException>(() => StratumConnection.DialAsync(
+            PoolUrl.Parse("pool.example"), options, TimeSpan.FromMilliseconds(100)));
+        Assert.Equal(ConnectionProblem.Proxy, problem.Problem);
+        Assert.Contains("a SOCKS5 proxy", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_proxy_that_is_not_there_is_called_the_proxy()
     {
         ScriptedPool gone = new();
