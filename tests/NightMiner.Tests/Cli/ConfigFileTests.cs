@@ -111,7 +111,8 @@ public sealed class ConfigFileTests : IDisposable
     [InlineData("--cert: the file can't be read", "--cert", "/nonexistent/file", "-o", "a")]
     [InlineData("--tls-fingerprint: expected a SHA-256 of 64 hex digits", "--tls-fingerprint", "abc", "-o", "a")]
     [InlineData("--tls-fingerprint is for TLS", "-o", "a", "-o", "b", "--tls-fingerprint",
-        "sha256 Fingerprint=00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00")]
+        "sha256 Fingerprint=00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:"
+        + "00:00:00:00:00:00:00:00:00:00:00:00:00:00:00:00")]
     [InlineData("--coinbase-addr is for mining at a node", "-o", "a:1", "--coinbase-addr", "x")]
     [InlineData("--cookie is for mining at a node", "-o", "a:1", "--cookie", "x")]
     [InlineData("either --insecure or --tls-fingerprint", "--insecure", "-o", "a", "--tls-fingerprint",

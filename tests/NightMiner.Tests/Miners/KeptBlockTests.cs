@@ -46,7 +46,8 @@ public sealed class KeptBlockTests
         backup.Answers["getblocktemplate"] = call => call.LongPollId is null ? Reply(Template(8)) : Never();
         await using MinerRun run = MinerRun.Start(Options(dying) with
         {
-            Shares = 2, Backups = [new PoolLogin(backup.Url, "", "")],
+            Shares = 2,
+            Backups = [new PoolLogin(backup.Url, "", "")],
         });
         Assert.Equal((2, 0), ((await run.EndAsync()).Accepted, Unforeseen(run)));
         Assert.Equal(Blocks(dying).First(), Blocks(backup).First());
@@ -122,7 +123,8 @@ public sealed class KeptBlockTests
             TestPool.Quiet with { Algorithm = Options(dying).Algorithm, Difficulty = Difficulty.Parse("1e-7") });
         await using MinerRun run = MinerRun.Start(Options(dying) with
         {
-            Shares = 1, Backups = [new PoolLogin(PoolUrl.Parse(pool.Url), "b", "")],
+            Shares = 1,
+            Backups = [new PoolLogin(PoolUrl.Parse(pool.Url), "b", "")],
         });
         Assert.Equal(1, (await run.EndAsync()).Accepted);
     }
