@@ -28,6 +28,9 @@ internal sealed class NodeException(int code, string words) : IOException($"{wor
         InitialDownload => $"the node is still downloading the block chain ({words}): wait until it is done; "
             + "on regtest, where the newest block is old, make one with generatetoaddress or use -maxtipage",
         WarmingUp => $"the node has just been started and is not ready yet ({words})",
+        _ when words.Contains("TestBlockValidity failed", StringComparison.Ordinal) =>
+            $"the node can't make a valid block itself ({words}): on Litecoin's regtest the first block with MWEB, at "
+            + "height 432, needs a peg-in: send to an mweb address of its wallet",
         _ => $"the node refuses to give work: {words} (code {code})",
     };
 }

@@ -196,23 +196,24 @@ public sealed class NodeSessionTests
     }
 
     [Theory]
-    [InlineData(-28, "just been started")]
-    [InlineData(-10, "still downloading")]
-    [InlineData(-9, "no peers")]
-    [InlineData(-8, "refuses to give work")]
-    public async Task A_node_that_is_not_ready_is_explained_and_asked_again(int code, string reason)
+    [InlineData(-28, "words of the node", "just been started")]
+    [InlineData(-10, "words of the node", "still downloading")]
+    [InlineData(-9, "words of the node", "no peers")]
+    [InlineData(-8, "words of the node", "refuses to give work")]
+    [InlineData(-1, "CreateNewBlock: TestBlockValidity failed: bad-txns-vin-empty", "needs a peg-in")]
+    public async Task A_node_that_is_not_ready_is_explained_and_asked_again(int code, string words, string reason)
     {
         await using FakeNode node = new();
         int asked = 0;
         node.Answers["getblocktemplate"] = call => asked++ == 0
-            ? Task.FromResult<string?>(FakeNode.Error(code, "words of the node"))
+            ? Task.FromResult<string?>(FakeNode.Error(code, words))
             : Reply(Template(7));
         await using MinerRun run = MinerRun.Start(Options(node) with { Shares = 1 });
         Assert.Equal(1, (await run.EndAsync()).Accepted);
         Disconnected end = run.All<Disconnected>()[0];
         Assert.Equal(ConnectionProblem.NotReady, end.Problem);
         Assert.Contains(reason, end.Reason, StringComparison.Ordinal);
-        Assert.Contains("words of the node", end.Reason, StringComparison.Ordinal);
+        Assert.Contains(words, end.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
