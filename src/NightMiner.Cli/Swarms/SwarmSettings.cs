@@ -80,12 +80,13 @@ internal sealed record SwarmSettings
 /// <summary>What a pool must keep; null: nothing is asked.</summary>
 internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, int? Mismatches)
 {
-    /// <summary>Each bound that was missed, as a sentence.</summary>
+    /// <summary>Each bound that was missed, as a sentence; that somebody is logged in at the end is always
+    /// one.</summary>
     public IEnumerable<string> MissedBy(SwarmReport report)
     {
-        if (SubmitP99 is { } time && report.Submit.Percentile(99) > time)
-            yield return
-                $"p99 of the answers to shares is {Text(report.Submit.Percentile(99))}, more than {Text(time)}";
+        if (report is { LoggedIn: 0, ConnectionsMade: > 0 })
+            yield return "nobody was logged in at the end: has the pool gone, or does it refuse the logins?";
+        if (SubmitP99 is { } time && SlownessOf(report, time) is { } slowness) yield return slowness;
         if (Errors is { } errors && report.ErrorCount > errors)
             yield return $"{report.ErrorCount:N0} errors, more than {errors:N0}";
         if (Lost is { } lost && report.RepliesLost > lost)
@@ -93,6 +94,14 @@ internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, 
         if (Mismatches is { } mismatches && report.Mismatches > mismatches)
             yield return $"{report.Mismatches:N0} shares judged otherwise than intended, more than {mismatches:N0}";
     }
+
+    private static string? SlownessOf(SwarmReport report, TimeSpan allowed) => report.AnswerTime(99) switch
+    {
+        { } time when time <= allowed => null,
+        { } time => $"p99 of the answers to shares is {Text(time)}, more than {Text(allowed)}",
+        null when report.SharesSent == 0 => "no share was sent: p99 of the answers to shares is not known",
+        null => "more than 1 % of the shares were never answered: p99 of the answers to shares has no end",
+    };
 
     private static string Text(TimeSpan time) => Rendering.Units.Duration(time);
 }

@@ -27,7 +27,7 @@ internal static class SwarmSyntax
     public static readonly Setting AskedInterval = new("--share-interval", [], "SECONDS",
         "what the pool aims at: tells how soon each connection's difficulty gives it");
     public static readonly Setting MaxSubmitTime = new("--max-p99-submit", [], "MS",
-        "exit with 5 where the slowest 1 % of the answers to shares take longer");
+        "exit with 5 where the slowest 1 % of the answers to shares take longer, or never come");
     public static readonly Setting MaxErrors = new("--max-errors", [], "N",
         "exit with 5 where there are more errors");
     public static readonly Setting MaxLost = new("--max-lost", [], "N",

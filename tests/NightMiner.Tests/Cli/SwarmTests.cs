@@ -1,8 +1,12 @@
 using System.Text.Json;
 using NightMiner.Blocks;
 using NightMiner.Cli;
+using NightMiner.Cli.Swarms;
 using NightMiner.Lab.Pools;
+using NightMiner.Lab.Swarm;
+using NightMiner.Lab.Testing;
 using NightMiner.ProofOfWork;
+using NightMiner.Stratum;
 
 namespace NightMiner.Tests.Cli;
 
@@ -36,6 +40,43 @@ public class SwarmTests
         Assert.Equal(ExitCode.PoolFailed, code);
         Assert.Contains("p99 of the answers to shares is", error, StringComparison.Ordinal);
         Assert.Contains("2 logged in at the end", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_that_died_is_told_and_sets_the_exit_code()
+    {
+        StratumPool pool = StratumPool.Start(new PoolOptions { Algorithm = new Sha256d() });
+        EventLog<PoolEvent> log = new(pool.Events);
+        CliRun run = CliRun.Start(["swarm", pool.Url, "-a", "sha256d", "--connections", "2", "--ramp", "0",
+            "--time-limit", "3", "--hashrate", "0", "--max-lost", "0"]);
+        await log.SeeAsync<ClientLoggedIn>();
+        await pool.DisposeAsync();
+
+        Assert.Equal(ExitCode.PoolFailed, await run.Finished);
+        Assert.Contains("0 logged in at the end", run.Out, StringComparison.Ordinal);
+        Assert.Contains("nobody was logged in at the end: has the pool gone", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, "no share was sent")]
+    [InlineData(0, 3, "more than 1 % of the shares were never answered")]
+    [InlineData(98, 2, "more than 1 % of the shares were never answered")]
+    [InlineData(99, 1, null)]
+    [InlineData(1, 0, null)]
+    public void A_share_that_is_never_answered_is_slower_than_any_bound(int answered, int lost, string? sentence)
+    {
+        SwarmReport report = new MinerSwarm(new SwarmOptions { Pool = PoolUrl.Parse("127.0.0.1:1") }).Report() with
+        {
+            SharesSent = answered + lost,
+            Shares = [new ShareTally(ShareIntent.Good, ShareOutcome.Accepted, answered),
+                new ShareTally(ShareIntent.Good, ShareOutcome.Lost, lost)],
+        };
+        for (int i = 0; i < answered; i++) report.Submit.Add(TimeSpan.FromMilliseconds(1));
+        SwarmLimits limits = new(SubmitP99: TimeSpan.FromMilliseconds(50), null, null, null);
+
+        string[] missed = [.. limits.MissedBy(report)];
+        if (sentence is null) Assert.Empty(missed);
+        else Assert.Contains(sentence, Assert.Single(missed), StringComparison.Ordinal);
     }
 
     [Theory]
