@@ -154,7 +154,8 @@ internal static class Syntax
         "a JSON array, one figure a line, and nothing else on standard output");
 
     public static readonly Setting InputFile = new("--file", ["-f"], "FILE",
-        "the job's lines as on the wire, or a log with -P; -: standard input (default: a built-in example)")
+        "the job's lines as on the wire, a log with -P, or a recording; -: standard input (default: a built-in "
+        + "example)")
     { HasVariable = false };
     public static readonly Setting Live = new("--live", [], "URL", "ask this pool for a job, logged in with -u and -p")
     { HasVariable = false };

@@ -44,7 +44,7 @@ internal static class LiveJob
                 case Malformed { IsJson: false } foreign:
                     throw new StratumException(ConnectionProblem.Protocol, foreign.Problem);
             }
-            if (isLoggedIn && said.Jobs.Count > 0 && said.KnowsExtranonce) return lines;
+            if (isLoggedIn && said.Jobs is [var job, ..] && said.KnowsExtranonce(job)) return lines;
             if (lines.Count > LineLimit) break;
         }
         throw new StratumException(ConnectionProblem.Closed, "the pool gave no job");

@@ -76,6 +76,18 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task A_recording_is_read_as_it_is()
+    {
+        (ExitCode code, string text, string error) = await CliRun.ToEndAsync("explain", "--json", "-a", "sha256d",
+            "-f", Repo.TestPath("Recordings", "lost-connection.txt"));
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        JsonElement job = Lines.Json(text);
+        Assert.Empty(job.GetProperty("notes").EnumerateArray());
+        Assert.True(job.GetProperty("share").GetProperty("meetsShareTarget").GetBoolean());
+        Assert.Equal("nobody", job.GetProperty("autopsy").GetProperty("blame").GetString());
+    }
+
+    [Fact]
     public async Task A_pasted_share_and_verdict_win_over_the_input()
     {
         (_, string text, _) = await CliRun.ToEndAsync("explain", "--json", "--share",
