@@ -368,7 +368,10 @@ internal static class Syntax
             Notes =
             [
                 ("Exit codes",
-                    ["0 all as recorded   1 something differs, or wrong usage   3 the pool can't be reached"]),
+                [
+                    "0 all as recorded   1 something differs, was not played to its end, or wrong usage",
+                    "3 the pool can't be reached",
+                ]),
             ],
         };
 
