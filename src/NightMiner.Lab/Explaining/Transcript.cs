@@ -92,8 +92,8 @@ public sealed class Transcript
     /// <summary>The last job of that name.</summary>
     public GivenJob? JobOf(JobId id) => _jobs.LastOrDefault(job => job.Notify.JobId.Text == id.Text);
 
-    /// <summary>The job that a share names, on its own connection: the last of that name before it, or else the first one
-    /// after. Where that has none, and for a share from elsewhere, the last on any connection.</summary>
+    /// <summary>The job that a share names, on its own connection: the last of that name before it, or else the first
+    /// one after. Where that has none, and for a share from elsewhere, the last on any connection.</summary>
     public GivenJob? JobOf(SentShare share)
     {
         ArgumentNullException.ThrowIfNull(share);

@@ -18,8 +18,9 @@ public class SwarmTests
         await using StratumPool pool = StratumPool.Start(
             new PoolOptions { Algorithm = new Sha256d(), Difficulty = Difficulty.Parse("0.0000001") });
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(
-            "swarm", pool.Url, "-a", "sha256d", "--connections", "3", "--ramp", "0", "--time-limit", "1.5", "--hashrate", "10000",
-            "--share-interval", "1", "--max-lost", "0", "--max-errors", "0", "--max-mismatches", "0", "--json");
+            "swarm", pool.Url, "-a", "sha256d", "--connections", "3", "--ramp", "0", "--time-limit", "1.5",
+            "--hashrate", "10000", "--share-interval", "1", "--max-lost", "0", "--max-errors", "0",
+            "--max-mismatches", "0", "--json");
 
         Assert.Equal((ExitCode.Done, ""), (code, error));
         JsonElement report = JsonDocument.Parse(text).RootElement;

@@ -59,7 +59,8 @@ public sealed class TranscriptTests
     [Fact]
     public void The_connections_of_a_recording_are_kept_apart()
     {
-        const string submit = """{"id":4,"method":"mining.submit","params":["w","a","00000000","4d1b2237","00000002"]}""";
+        const string submit =
+            """{"id":4,"method":"mining.submit","params":["w","a","00000000","4d1b2237","00000002"]}""";
         Transcript said = Transcript.Read(
         [
             """{"format":"nightminer-session","version":1,"pool":"stratum+tcp://h:1"}""",
