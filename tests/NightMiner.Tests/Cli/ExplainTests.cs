@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using NightMiner.Cli;
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Explain;
 using NightMiner.Lab.Explaining;
 using NightMiner.Lab.Pools;
 using NightMiner.ProofOfWork;
@@ -128,6 +130,24 @@ public sealed class ExplainTests
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(100, "has more than 64 MiB: cut the part out")]
+    [InlineData(int.MaxValue, "has a line of more than 8 MiB: that is no conversation")]
+    public async Task Input_without_an_end_is_given_up(int lineLength, string complaint)
+    {
+        UsageException e = await Assert.ThrowsAsync<UsageException>(() => InputLines.ReadAsync(
+            new EndlessReader(lineLength), "/dev/something", CancellationToken.None));
+        Assert.Contains($"/dev/something {complaint}", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_are_cut_where_they_end_wherever_the_reads_do()
+    {
+        string[] lines = ["", new string('x', 70_000), "a\r", "", "no end"];
+        Assert.Equal(lines, await InputLines.ReadAsync(
+            new StringReader(string.Join('\n', lines)), "text", CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_notify_alone_with_its_facts_as_options_is_enough()
     {
@@ -188,6 +208,17 @@ public sealed class ExplainTests
         await run.SeeAsync("target-too-low");
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await run.Finished);
+    }
+
+    private sealed class EndlessReader(int lineLength) : TextReader
+    {
+        private int _at;
+
+        public override ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            for (int i = 0; i < buffer.Length; i++) buffer.Span[i] = ++_at % lineLength == 0 ? '\n' : 'x';
+            return ValueTask.FromResult(buffer.Length);
+        }
     }
 
     private sealed class TempFile : IDisposable
