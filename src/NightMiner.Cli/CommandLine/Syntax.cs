@@ -111,6 +111,9 @@ internal static class Syntax
     public static readonly Setting Defect = new("--defect", [], "NAMES",
         "break the pool on purpose, to see whether a test notices; --defect list shows the names");
 
+    public static readonly Setting CheckUrl = new("--url", ["-o"], "URL",
+        "the pool, where it is not named without -o: stratum+tcp://host:port, also without the scheme; "
+        + "stratum+tcps:// for TLS; user:pass@ before the host is allowed; default port 9333");
     public static readonly Setting CheckWork = new("--work", [], "SECONDS",
         "mine for one share for so long at most; what takes longer is not applicable (default: 10)");
     public static readonly Setting CheckTimeout = new("--timeout", ["-T"], "SECONDS",
@@ -285,7 +288,7 @@ internal static class Syntax
         TakesWords = true,
         Groups =
         [
-            new("Pool", Url, User, Pass, UserPass, Algo),
+            new("Pool", CheckUrl, User, Pass, UserPass, Algo),
             new("Check", CheckOnly, CheckSkip, CheckRough, CheckWork, CheckTimeout, CheckWait, CheckList),
             new("Output", CheckVerbose, CheckJson, CheckJUnit, NoColor, Help),
         ],

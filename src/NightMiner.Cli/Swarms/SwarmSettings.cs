@@ -1,5 +1,6 @@
 using System.Net;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Mining;
 using NightMiner.Lab.Swarm;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
@@ -28,7 +29,7 @@ internal sealed record SwarmSettings
             [] => throw new UsageException("swarm needs a pool: nightminer swarm localhost:3333"),
             [_, var other, ..] => throw new UsageException($"'{other}' is one word too many: one pool is loaded"),
         };
-        PoolUrl pool = Arguments.Read(new Arguments.Value(url, "the pool", Position: 0), PoolUrl.Parse);
+        PoolUrl pool = Arguments.Read(new Arguments.Value(url, "the pool", Position: 0), PoolChoice.ParsePool);
         if (!IsLocal(pool) && !arguments.IsOn(SwarmSyntax.AnyHost)) throw new UsageException(
             $"{pool} is not on this machine: load that nobody asked for is an attack; if the pool is yours, "
             + $"say {SwarmSyntax.AnyHost.Name}");
