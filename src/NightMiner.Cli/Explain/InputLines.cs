@@ -3,7 +3,7 @@ using NightMiner.Cli.CommandLine;
 
 namespace NightMiner.Cli.Explain;
 
-/// <summary>Reads the lines of a conversation from anywhere, a device without an end included: all has a limit.</summary>
+/// <summary>Reads the lines of a conversation from anywhere: also a device without an end comes to one.</summary>
 internal static class InputLines
 {
     private const int LineLimit = 8 << 20;  // a recording's longest line
