@@ -102,6 +102,8 @@ internal static class Syntax
         "refuse logins with any other password");
     public static readonly Setting Node = new("--node", [], "URL",
         "stand on a node: mine its chain and hand blocks in; http://user:pass@host:port (default: a made-up chain)");
+    public static readonly Setting PoolCoinbaseSig = new("--coinbase-sig", [], "TEXT",
+        "at a node: what a block's coinbase says, up to 60 bytes (default: /NightMiner/)");
     public static readonly Setting Profile = new("--profile", [], "NAME",
         "the manners of a pool in the field: ckpool, public-pool, …; list shows all (default: the well-behaved one)");
     public static readonly Setting Quirk = new("--quirk", [], "NAME[=VALUE]",
@@ -265,7 +267,7 @@ internal static class Syntax
         [
             new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit),
             new("Manners", Profile, Quirk, Defect),
-            new("Solo", Node, CoinbaseAddr, CoinbaseSig, Cookie),
+            new("Solo", Node, CoinbaseAddr, PoolCoinbaseSig, Cookie),
             new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
