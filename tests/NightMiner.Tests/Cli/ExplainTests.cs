@@ -192,6 +192,31 @@ public sealed class ExplainTests
         Assert.Contains("nobody listens", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "the pool closed the connection and gave no job: it did not answer mining.subscribe")]
+    [InlineData(1, "the pool closed the connection and gave no job: it did not answer mining.authorize")]
+    [InlineData(2, "the pool closed the connection and gave no job: the login went well, but no mining.notify came")]
+    [InlineData(3, "the pool said 200 lines and gave no job: the login went well, but no mining.notify came")]
+    public async Task A_pool_that_gives_no_job_is_told_how_far_it_got(int steps, string problem)
+    {
+        using ScriptedPool pool = new();
+        CliRun run = CliRun.Start(["explain", "--live", $"{pool.Url}", "-u", "w"]);
+        using (ScriptedPeer peer = await pool.AcceptAsync())
+        {
+            Request subscribe = await peer.ExpectAsync("mining.subscribe");
+            if (steps >= 1)
+            {
+                await peer.SayAsync(Lines.Subscribed(subscribe.Id));
+                Request authorize = await peer.ExpectAsync("mining.authorize");
+                if (steps >= 2) await peer.SayAsync(Lines.Yes(authorize.Id));
+                if (steps >= 3) await peer.SayAsync(Enumerable.Repeat(Lines.SetDifficulty("1"), 198));
+            }
+            if (steps >= 3) Assert.Null(await peer.HearAsync()); // it leaves by itself
+        }
+        Assert.Equal(ExitCode.NoPool, await run.Finished);
+        Assert.Equal($"nightminer: {problem}", run.Error.TrimEnd());
+    }
+
     [Fact]
     public async Task While_mining_with_d_a_refused_share_is_examined_at_once()
     {
