@@ -11,8 +11,8 @@ internal readonly partial record struct PoolFigure(double Value, double Unit)
     private const double Slack = 3e-5; // who counts from pdiff is off by 1.5e-5
     private const double ExponentSlack = 0.005; // with an exponent zeros are left out: 1e+06 has more digits
 
-    /// <summary>Finds it in the pool's words: "low difficulty share of 0.3052", "low difficulty share (0.01)"; null where
-    /// there is none.</summary>
+    /// <summary>Finds it in the pool's words: "low difficulty share of 0.3052", "low difficulty share (0.01)"; null
+    /// where there is none.</summary>
     public static PoolFigure? In(Ruling ruling)
     {
         if (Pattern().Match(ruling.Error?.Text ?? "") is not { Success: true } match) return null;
