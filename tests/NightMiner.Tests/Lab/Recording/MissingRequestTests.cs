@@ -23,7 +23,8 @@ public sealed class MissingRequestTests
         List<string> told = [];
         await using ReplayPool pool = ReplayPool.Start(Recording, Options(told) with
         {
-            Speed = speed, Patience = TimeSpan.FromHours(1),
+            Speed = speed,
+            Patience = TimeSpan.FromHours(1),
         });
         using Client client = await Client.ConnectAsync(pool);
         await client.SayAsync(Subscribe);
@@ -40,7 +41,9 @@ public sealed class MissingRequestTests
         List<string> told = [];
         await using ReplayPool pool = ReplayPool.Start(Recording, Options(told) with
         {
-            Speed = null, Patience = TimeSpan.FromMilliseconds(50), Linger = TimeSpan.FromMinutes(1),
+            Speed = null,
+            Patience = TimeSpan.FromMilliseconds(50),
+            Linger = TimeSpan.FromMinutes(1),
         });
         using Client client = await Client.ConnectAsync(pool);
         Assert.Contains("mining.notify", await client.HearAsync(), StringComparison.Ordinal);
