@@ -5,7 +5,7 @@ namespace NightMiner.Lab.Recording;
 /// <summary>Plays the pool on one connection.</summary>
 internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, ReplayOptions options)
 {
-    private static readonly TimeSpan QuietWait = TimeSpan.FromSeconds(2); // longer waits are told
+    private static readonly TimeSpan QuietWait = TimeSpan.FromSeconds(2); // longer waits are told, or not worth it
 
     private readonly Pace _pace = new(options.Speed, script[0].Line.Time);
     private readonly Lock _gate = new(); // of _missing and _answered
@@ -76,7 +76,7 @@ internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, 
             || (message is { From: Side.Miner, Method: { } method } && later.Contains((method, message.Number)));
         TimeSpan quiet = options.Patience < QuietWait ? options.Patience : QuietWait;
         Message? came = await live.WaitAsync(IsOver, quiet, stop).ConfigureAwait(false);
-        if (came is null && options.Patience > quiet)
+        if (came is null && options.Patience > quiet && !IsOptional(recorded))
         {
             Tell($"waiting for {recorded.Name}");
             came = await live.WaitAsync(IsOver, options.Patience - quiet, stop).ConfigureAwait(false);
@@ -90,6 +90,10 @@ internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, 
                 : $"{came.Name} came before {recorded.Name}: on without it");
         return late;
     }
+
+    // A miner that leaves such a request out sends nothing more: it waits for its job.
+    private static bool IsOptional(Message recorded) =>
+        recorded is { Method: not (null or "mining.subscribe" or "mining.authorize"), IsShare: false };
 
     // The requests that come after it in the recording.
     private HashSet<(string, int)> LaterThan(Message recorded) => [.. script

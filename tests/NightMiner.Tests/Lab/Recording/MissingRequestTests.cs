@@ -54,6 +54,23 @@ public sealed class MissingRequestTests
         Assert.Equal("""{"id":2,"result":"subscribed","error":null}""", await client.HearAsync());
     }
 
+    [Fact]
+    public async Task A_miner_that_leaves_an_extension_out_gets_its_job_all_the_same()
+    {
+        await using ReplayPool pool = ReplayPool.Start(Recordings.Of(
+            ">" + Subscribe, """<{"id":2,"result":"subscribed","error":null}""",
+            """>{"id":3,"method":"mining.extranonce.subscribe","params":[]}""",
+            """<{"id":null,"method":"mining.notify","params":[]}"""), Options([]) with
+        {
+            Speed = null,
+            Patience = TimeSpan.FromHours(1),
+        });
+        using Client client = await Client.ConnectAsync(pool);
+        await client.SayAsync(Subscribe);
+        Assert.Contains("subscribed", await client.HearAsync(), StringComparison.Ordinal);
+        Assert.Contains("mining.notify", await client.HearAsync(), StringComparison.Ordinal);
+    }
+
     private static ReplayOptions Options(List<string> told) => new()
     {
         Tell = news => { lock (told) told.Add(news.Text); },
