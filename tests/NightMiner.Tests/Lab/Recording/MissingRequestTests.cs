@@ -57,14 +57,12 @@ public sealed class MissingRequestTests
     [Fact]
     public async Task A_miner_that_leaves_an_extension_out_gets_its_job_all_the_same()
     {
-        await using ReplayPool pool = ReplayPool.Start(Recordings.Of(
+        SessionRecording recording = Recordings.Of(
             ">" + Subscribe, """<{"id":2,"result":"subscribed","error":null}""",
             """>{"id":3,"method":"mining.extranonce.subscribe","params":[]}""",
-            """<{"id":null,"method":"mining.notify","params":[]}"""), Options([]) with
-        {
-            Speed = null,
-            Patience = TimeSpan.FromHours(1),
-        });
+            """<{"id":null,"method":"mining.notify","params":[]}""");
+        await using ReplayPool pool = ReplayPool.Start(
+            recording, new ReplayOptions { Speed = null, Patience = TimeSpan.FromHours(1) });
         using Client client = await Client.ConnectAsync(pool);
         await client.SayAsync(Subscribe);
         Assert.Contains("subscribed", await client.HearAsync(), StringComparison.Ordinal);
