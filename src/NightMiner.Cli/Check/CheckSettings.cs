@@ -29,13 +29,14 @@ internal sealed record CheckSettings
     public static CheckSettings From(Arguments arguments)
     {
         bool isList = arguments.IsOn(Syntax.CheckList);
-        if (arguments.Words.Count > 1) throw new UsageException("one pool at a time: nightminer check URL -u NAME");
+        if (arguments.Words.Count + arguments.TimesTyped(Syntax.CheckUrl) > 1)
+            throw new UsageException("one pool at a time: nightminer check URL -u NAME");
         Arguments.Value? url = arguments.Words is [{ Length: > 0 } word]
             ? new Arguments.Value(word, "URL", Position: 0)
-            : arguments.Find(Syntax.Url);
+            : arguments.Find(Syntax.CheckUrl);
         if (url is null && !isList)
             throw new UsageException("which pool? nightminer check stratum+tcp://host:port -u NAME");
-        PoolUrl pool = url is null ? PoolUrl.Parse("127.0.0.1") : Arguments.Read(url, PoolChoice.ParseUrl);
+        PoolUrl pool = url is null ? PoolUrl.Parse("127.0.0.1") : Arguments.Read(url, PoolChoice.ParsePool);
         (string? user, string? password) = Credentials.Find(
             arguments, pool, url is null ? null : new ConfigPool(url, null, null), end: int.MaxValue);
         CheckOptions defaults = new() { Pool = pool };

@@ -102,6 +102,8 @@ internal static class Syntax
         "refuse logins with any other password");
     public static readonly Setting Node = new("--node", [], "URL",
         "stand on a node: mine its chain and hand blocks in; http://user:pass@host:port (default: a made-up chain)");
+    public static readonly Setting PoolCoinbaseSig = new("--coinbase-sig", [], "TEXT",
+        "at a node: what a block's coinbase says, up to 60 bytes (default: /NightMiner/)");
     public static readonly Setting Profile = new("--profile", [], "NAME",
         "the manners of a pool in the field: ckpool, public-pool, …; list shows all (default: the well-behaved one)");
     public static readonly Setting Quirk = new("--quirk", [], "NAME[=VALUE]",
@@ -111,6 +113,9 @@ internal static class Syntax
     public static readonly Setting Defect = new("--defect", [], "NAMES",
         "break the pool on purpose, to see whether a test notices; --defect list shows the names");
 
+    public static readonly Setting CheckUrl = new("--url", ["-o"], "URL",
+        "the pool, where it is not named without -o: stratum+tcp://host:port, also without the scheme; "
+        + "stratum+tcps:// for TLS; user:pass@ before the host is allowed; default port 9333");
     public static readonly Setting CheckWork = new("--work", [], "SECONDS",
         "mine for one share for so long at most; what takes longer is not applicable (default: 10)");
     public static readonly Setting CheckTimeout = new("--timeout", ["-T"], "SECONDS",
@@ -154,7 +159,8 @@ internal static class Syntax
         "a JSON array, one figure a line, and nothing else on standard output");
 
     public static readonly Setting InputFile = new("--file", ["-f"], "FILE",
-        "the job's lines as on the wire, or a log with -P; -: standard input (default: a built-in example)")
+        "the job's lines as on the wire, a log with -P, or a recording; -: standard input (default: a built-in "
+        + "example)")
     { HasVariable = false };
     public static readonly Setting Live = new("--live", [], "URL", "ask this pool for a job, logged in with -u and -p")
     { HasVariable = false };
@@ -261,7 +267,7 @@ internal static class Syntax
         [
             new("Pool", Listen, Algo, PoolDifficulty, ShareInterval, BlockTime, PoolPassword, TimeLimit),
             new("Manners", Profile, Quirk, Defect),
-            new("Solo", Node, CoinbaseAddr, CoinbaseSig, Cookie),
+            new("Solo", Node, CoinbaseAddr, PoolCoinbaseSig, Cookie),
             new("Output", Quiet, DumpProtocol, Json, NoColor, Help),
         ],
             Examples =
@@ -284,7 +290,7 @@ internal static class Syntax
         TakesWords = true,
         Groups =
         [
-            new("Pool", Url, User, Pass, UserPass, Algo),
+            new("Pool", CheckUrl, User, Pass, UserPass, Algo),
             new("Check", CheckOnly, CheckSkip, CheckRough, CheckWork, CheckTimeout, CheckWait, CheckList),
             new("Output", CheckVerbose, CheckJson, CheckJUnit, NoColor, Help),
         ],
@@ -367,7 +373,10 @@ internal static class Syntax
             Notes =
             [
                 ("Exit codes",
-                    ["0 all as recorded   1 something differs, or wrong usage   3 the pool can't be reached"]),
+                [
+                    "0 all as recorded   1 something differs, was not played to its end, or wrong usage",
+                    "3 the pool can't be reached",
+                ]),
             ],
         };
 

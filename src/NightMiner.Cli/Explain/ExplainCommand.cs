@@ -8,8 +8,6 @@ namespace NightMiner.Cli.Explain;
 /// <summary>The command `explain`: a job byte by byte, and why a share is good or bad.</summary>
 internal static class ExplainCommand
 {
-    private const long FileLimit = 64 << 20; // a day of a pool's lines; more is some other file
-
     /// <summary>Explains as the settings say.</summary>
     public static async Task<ExitCode> RunAsync(ExplainSettings settings, World world)
     {
@@ -55,20 +53,19 @@ internal static class ExplainCommand
             return (await LiveJob.FetchAsync(login, settings.Timeout, world.Stop).ConfigureAwait(false),
                 $"from {login.Url}");
         if (settings.File is null) return (ExampleJob.Lines, "the built-in example, of a Litecoin pool in 2014");
-        if (settings.File == "-") return (Lines(await world.In.ReadToEndAsync(world.Stop).ConfigureAwait(false)),
-            "from standard input");
-        return (ReadFile(settings.File), $"from {Path.GetFileName(settings.File)}");
+        if (settings.File == "-")
+            return (await InputLines.ReadAsync(world.In, "standard input", world.Stop).ConfigureAwait(false),
+                "from standard input");
+        return (await ReadFileAsync(settings.File, world.Stop).ConfigureAwait(false),
+            $"from {Path.GetFileName(settings.File)}");
     }
 
-    private static string[] ReadFile(string path)
+    private static async Task<IReadOnlyList<string>> ReadFileAsync(string path, CancellationToken stop)
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > FileLimit } large) throw new UsageException(
-                $"-f/--file: {path} has {large.Length >> 20} MiB, more than {FileLimit >> 20}: cut the part out that "
-                + "is of interest")
-            { IsAboutSyntax = false };
-            return Lines(File.ReadAllText(path));
+            using StreamReader file = new(path);
+            return await InputLines.ReadAsync(file, path, stop).ConfigureAwait(false);
         }
         catch (Exception e) when (IsAboutFiles(e))
         {
@@ -90,6 +87,4 @@ internal static class ExplainCommand
 
     private static bool IsAboutFiles(Exception e) =>
         e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
-
-    private static string[] Lines(string text) => text.Split('\n');
 }

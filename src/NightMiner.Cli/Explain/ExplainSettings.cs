@@ -43,7 +43,7 @@ internal sealed record ExplainSettings(StatedTerms Stated)
         string? file = arguments.FindTyped(Syntax.InputFile)?.Text;
         if (url is not null && file is not null)
             throw new UsageException("either -f/--file or --live: the job comes from one place");
-        PoolUrl? pool = url is null ? null : Arguments.Read(url, PoolUrl.Parse);
+        PoolUrl? pool = url is null ? null : Arguments.Read(url, PoolChoice.ParsePool);
         (string? user, string? password) = Credentials.Find(
             arguments, pool, url is null ? null : new ConfigPool(url, null, null), end: int.MaxValue);
         StatedTerms stated = new(arguments.Read(Syntax.Algo, Algorithms.Get) ?? Algorithms.Get("scrypt"))

@@ -7,7 +7,7 @@ namespace NightMiner.Cli.Explain;
 /// <summary>Asks a pool for a job: subscribes, logs in, and listens until the first one is there.</summary>
 internal static class LiveJob
 {
-    private const int LineLimit = 200; // a pool that says so much and gives no job gives none
+    private const int LineLimit = 200; // who says so much and gives no job gives none
 
     /// <summary>The lines that the pool said.</summary>
     /// <exception cref="StratumException">It can't be reached, or gave no job; the message says why.</exception>
@@ -23,7 +23,7 @@ internal static class LiveJob
         };
         await connection.SendAsync(new Subscribe("NightMiner-explain"), stop).ConfigureAwait(false);
         Transcript said = new();
-        bool isLoggedIn = false;
+        (bool isSubscribed, bool isLoggedIn) = (false, false);
         await foreach (ServerMessage message in connection.ReadAllAsync(stop).ConfigureAwait(false))
         {
             said.Add(lines[^1]);
@@ -32,6 +32,7 @@ internal static class LiveJob
                 case Reply { Request: Subscribe, Error: { } error }:
                     throw new StratumException(ConnectionProblem.Protocol, $"the pool refused to subscribe: {error}");
                 case Reply { Request: Subscribe }:
+                    isSubscribed = true;
                     await connection.SendAsync(new Authorize(login.User, login.Password), stop).ConfigureAwait(false);
                     break;
                 case Reply { Request: Authorize, IsYes: false } reply:
@@ -44,10 +45,20 @@ internal static class LiveJob
                 case Malformed { IsJson: false } foreign:
                     throw new StratumException(ConnectionProblem.Protocol, foreign.Problem);
             }
-            if (isLoggedIn && said.Jobs.Count > 0 && said.KnowsExtranonce) return lines;
-            if (lines.Count > LineLimit) break;
+            if (isLoggedIn && said.Jobs is [var job, ..] && said.KnowsExtranonce(job)) return lines;
+            if (lines.Count >= LineLimit) throw new StratumException(ConnectionProblem.Protocol,
+                $"the pool said {LineLimit} lines and gave no job: {Progress()}");
         }
-        throw new StratumException(ConnectionProblem.Closed, "the pool gave no job");
+        throw new StratumException(ConnectionProblem.Closed,
+            $"the pool closed the connection and gave no job: {Progress()}");
+
+        string Progress() => (isSubscribed, isLoggedIn) switch
+        {
+            (false, _) => "it did not answer mining.subscribe",
+            (_, false) => "it did not answer mining.authorize",
+            _ when said.Jobs.Count == 0 => "the login went well, but no mining.notify came",
+            _ => "its answer to mining.subscribe names no extranonce1",
+        } + (said.Problems is [var first, ..] ? $" ({first})" : "");
     }
 }
 

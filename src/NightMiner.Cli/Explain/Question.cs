@@ -19,15 +19,15 @@ internal sealed record Question(
     {
         SentShare? share = ShareOf(said, settings);
         GivenJob job = JobOf(said, share, settings);
-        Check(said, settings);
+        Check(said, job, settings);
         if (share is null)
             return new Question(
-                JobExplanation.Of(said.TermsOf(job, settings.Stated)), null, title, NotesOf(said, settings));
+                JobExplanation.Of(said.TermsOf(job, settings.Stated)), null, title, NotesOf(said, job, settings));
         ShareCase examined = said.CaseOf(share, job, settings.Stated);
         if (settings.Ruling is { } ruling) examined = examined with { Ruling = ruling };
         return new Question(JobExplanation.Of(examined.Terms, share.Submit),
             examined.Ruling.IsAccepted is null ? null : Autopsy.Of(examined, Others(said, share, settings)),
-            title, NotesOf(said, settings));
+            title, NotesOf(said, job, settings));
     }
 
     private static SentShare? ShareOf(Transcript said, ExplainSettings settings)
@@ -42,18 +42,19 @@ internal sealed record Question(
     {
         if (said.Jobs.Count == 0) throw Problem("there is no mining.notify in the input"
             + (said.Problems is [var first, ..] ? $" ({first})" : "")
-            + ": expected lines as on the wire, such as -P shows them");
-        JobId? wanted = settings.JobId is { } named ? new JobId(named) : share?.Submit.JobId;
-        if (wanted is not { } id) return said.Jobs[^1];
-        return said.JobOf(id, share?.Place ?? int.MaxValue) ?? throw Problem(
+            + ": expected lines as on the wire, such as -P shows them, or a recording");
+        if (settings.JobId is null && share is null) return said.Jobs[^1];
+        JobId id = settings.JobId is { } named ? new JobId(named) : share!.Submit.JobId;
+        GivenJob? job = share?.Submit.JobId.Text == id.Text ? said.JobOf(share) : said.JobOf(id);
+        return job ?? throw Problem(
             $"job '{PrintableText.From(id.Text, 40)}' is not in the input, which has "
             + string.Join(", ", said.Jobs.Select(job => PrintableText.From(job.Notify.JobId.Text, 40)).Distinct())
             + ": --job says which one is meant");
     }
 
-    private static void Check(Transcript said, ExplainSettings settings)
+    private static void Check(Transcript said, GivenJob job, ExplainSettings settings)
     {
-        if (said.KnowsExtranonce) return;
+        if (said.KnowsExtranonce(job)) return;
         if (settings.Stated.Extranonce1 is null)
             throw Problem("the input does not say extranonce1: it is in the pool's answer to mining.subscribe; "
                 + "add that line, or give --extranonce1 HEX");
@@ -67,16 +68,16 @@ internal sealed record Question(
         const int limit = 32; // each costs a hash for each mistake
         List<ShareCase> others = [];
         foreach (SentShare other in said.Shares.Where(other => other.Ruling.IsAccepted is not null))
-            if (!ReferenceEquals(other, share) && said.JobOf(other.Submit.JobId, other.Place) is { } job)
+            if (!ReferenceEquals(other, share) && said.JobOf(other) is { } job)
                 others.Add(said.CaseOf(other, job, settings.Stated));
         return [.. others.TakeLast(limit)];
     }
 
-    private static List<string> NotesOf(Transcript said, ExplainSettings settings)
+    private static List<string> NotesOf(Transcript said, GivenJob job, ExplainSettings settings)
     {
         const int limit = 3;
         List<string> notes = [.. said.Problems.Take(limit)];
-        if (!said.KnowsDifficulty && settings.Stated.Difficulty is null)
+        if (!said.KnowsDifficulty(job) && settings.Stated.Difficulty is null)
             notes.Add("the input sets no difficulty: 1 is in force until a pool says otherwise; --difficulty sets one");
         return notes;
     }

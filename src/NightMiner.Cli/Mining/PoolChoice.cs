@@ -46,6 +46,13 @@ internal static class PoolChoice
         return new PoolLogin(url, user ?? first.User, password);
     }
 
+    /// <summary>The URL of a pool, for what speaks Stratum only.</summary>
+    /// <exception cref="FormatException">It is none, or a node's.</exception>
+    internal static PoolUrl ParsePool(string text) => ParseUrl(text) is { IsNode: true } node
+        ? throw new FormatException($"{node} is a node, which speaks no Stratum: expected stratum+tcp://host:port; "
+            + "'nightminer pool --node' puts a pool on a node")
+        : ParseUrl(text);
+
     internal static PoolUrl ParseUrl(string text)
     {
         try

@@ -46,13 +46,19 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
 
     private static PoolNode? ReadNode(Arguments arguments)
     {
-        if (arguments.Read(Syntax.Node, PoolUrl.Parse) is not { } url) return null;
+        if (arguments.Read(Syntax.Node, PoolUrl.Parse) is not { } url)
+        {
+            foreach (Setting setting in new[] { Syntax.CoinbaseAddr, Syntax.PoolCoinbaseSig, Syntax.Cookie })
+                if (arguments.TimesTyped(setting) > 0) throw new UsageException(
+                    $"{setting.Title} means something with --node only: else the chain is made up");
+            return null;
+        }
         if (!url.IsNode) throw new UsageException(
             $"{Syntax.Node.Title}: {url} is a pool: a node's URL begins with http:// or https://");
         string address = arguments.Find(Syntax.CoinbaseAddr)?.Text ?? throw new UsageException(
             "a node pays nobody by itself: give the address for its blocks with --coinbase-addr");
         PoolNode node = new(url, address) { CookieFile = arguments.Find(Syntax.Cookie)?.Text };
-        return arguments.Find(Syntax.CoinbaseSig) is { } signature
+        return arguments.Find(Syntax.PoolCoinbaseSig) is { } signature
             ? node with { CoinbaseSignature = signature.Text }
             : node;
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Mining;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Pools;
 using NightMiner.Stratum;
@@ -17,7 +18,7 @@ internal sealed record RecordSettings(string File, IPEndPoint Listen, PoolUrl Po
     {
         if (arguments.Words is not [var file])
             throw new UsageException("where to? nightminer record FILE --pool URL");
-        PoolUrl pool = arguments.Read(Syntax.RecordPool, PoolUrl.Parse)
+        PoolUrl pool = arguments.Read(Syntax.RecordPool, PoolChoice.ParsePool)
             ?? throw new UsageException("which pool? nightminer record FILE --pool stratum+tcp://host:port");
         IPEndPoint listen = arguments.Read(Syntax.Listen, PoolSettings.ParseEndPoint)
             ?? new IPEndPoint(IPAddress.Loopback, PoolSettings.DefaultPort);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Mining;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Pools;
 using NightMiner.Lab.Recording;
@@ -28,7 +29,7 @@ internal sealed record ReplaySettings(string File, LogSettings Log)
     public static ReplaySettings From(Arguments arguments)
     {
         IPEndPoint? listen = arguments.Read(Syntax.ReplayListen, PoolSettings.ParseEndPoint);
-        PoolUrl? to = arguments.Read(Syntax.ReplayTo, PoolUrl.Parse);
+        PoolUrl? to = arguments.Read(Syntax.ReplayTo, PoolChoice.ParsePool);
         bool compares = arguments.IsOn(Syntax.Compare);
         int wishes = (listen is null ? 0 : 1) + (to is null ? 0 : 1) + (compares ? 1 : 0);
         if (wishes != 1) throw new UsageException(

@@ -22,6 +22,7 @@ internal static class SwarmCommand
             ? SwarmJson.Render(settings.Swarm, report, missed)
             : SwarmText.Render(settings.Swarm, report));
         foreach (string sentence in missed) world.Error.WriteLine($"nightminer: {sentence}");
+        if (SwarmText.Hint(report) is { } hint) world.Error.WriteLine($"nightminer: {hint}");
         if (report.ConnectionsMade > 0) return missed.Length == 0 ? ExitCode.Done : ExitCode.PoolFailed;
         world.Error.WriteLine(
             $"nightminer: no connection to {settings.Swarm.Pool} could be made: is the pool running?");

@@ -1,5 +1,6 @@
 using System.Net;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Mining;
 using NightMiner.Lab.Swarm;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
@@ -28,7 +29,7 @@ internal sealed record SwarmSettings
             [] => throw new UsageException("swarm needs a pool: nightminer swarm localhost:3333"),
             [_, var other, ..] => throw new UsageException($"'{other}' is one word too many: one pool is loaded"),
         };
-        PoolUrl pool = Arguments.Read(new Arguments.Value(url, "the pool", Position: 0), PoolUrl.Parse);
+        PoolUrl pool = Arguments.Read(new Arguments.Value(url, "the pool", Position: 0), PoolChoice.ParsePool);
         if (!IsLocal(pool) && !arguments.IsOn(SwarmSyntax.AnyHost)) throw new UsageException(
             $"{pool} is not on this machine: load that nobody asked for is an attack; if the pool is yours, "
             + $"say {SwarmSyntax.AnyHost.Name}");
@@ -80,12 +81,13 @@ internal sealed record SwarmSettings
 /// <summary>What a pool must keep; null: nothing is asked.</summary>
 internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, int? Mismatches)
 {
-    /// <summary>Each bound that was missed, as a sentence.</summary>
+    /// <summary>Each bound that was missed, as a sentence; that somebody is logged in at the end is always
+    /// one.</summary>
     public IEnumerable<string> MissedBy(SwarmReport report)
     {
-        if (SubmitP99 is { } time && report.Submit.Percentile(99) > time)
-            yield return
-                $"p99 of the answers to shares is {Text(report.Submit.Percentile(99))}, more than {Text(time)}";
+        if (report is { LoggedIn: 0, ConnectionsMade: > 0 })
+            yield return "nobody was logged in at the end: has the pool gone, or does it refuse the logins?";
+        if (SubmitP99 is { } time && SlownessOf(report, time) is { } slowness) yield return slowness;
         if (Errors is { } errors && report.ErrorCount > errors)
             yield return $"{report.ErrorCount:N0} errors, more than {errors:N0}";
         if (Lost is { } lost && report.RepliesLost > lost)
@@ -93,6 +95,14 @@ internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, 
         if (Mismatches is { } mismatches && report.Mismatches > mismatches)
             yield return $"{report.Mismatches:N0} shares judged otherwise than intended, more than {mismatches:N0}";
     }
+
+    private static string? SlownessOf(SwarmReport report, TimeSpan allowed) => report.AnswerTime(99) switch
+    {
+        { } time when time <= allowed => null,
+        { } time => $"p99 of the answers to shares is {Text(time)}, more than {Text(allowed)}",
+        null when report.SharesSent == 0 => "no share was sent: p99 of the answers to shares is not known",
+        null => "more than 1 % of the shares were never answered: p99 of the answers to shares has no end",
+    };
 
     private static string Text(TimeSpan time) => Rendering.Units.Duration(time);
 }

@@ -6,7 +6,7 @@ namespace NightMiner.Cli.Swarms;
 internal static class SwarmSyntax
 {
     public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
-        "the pool's algorithm (default: sha256d)");
+        "the pool's algorithm: scrypt (default), sha256d, or another; see nightminer algos");
     public static readonly Setting Connections = new("--connections", [], "N", "connections at once (default: 100)");
     public static readonly Setting Workers = new("--workers", [], "N",
         "workers that log in on each connection (default: 1)");
@@ -27,7 +27,7 @@ internal static class SwarmSyntax
     public static readonly Setting AskedInterval = new("--share-interval", [], "SECONDS",
         "what the pool aims at: tells how soon each connection's difficulty gives it");
     public static readonly Setting MaxSubmitTime = new("--max-p99-submit", [], "MS",
-        "exit with 5 where the slowest 1 % of the answers to shares take longer");
+        "exit with 5 where the slowest 1 % of the answers to shares take longer, or never come");
     public static readonly Setting MaxErrors = new("--max-errors", [], "N",
         "exit with 5 where there are more errors");
     public static readonly Setting MaxLost = new("--max-lost", [], "N",
@@ -54,7 +54,7 @@ internal static class SwarmSyntax
             Examples =
             [
                 ("nightminer swarm localhost:3333", "100 workers, half a minute"),
-                ("nightminer swarm localhost:3333 --connections 10000", "ten thousand"),
+                ("nightminer swarm localhost:3333 -a sha256d --connections 10000", "ten thousand"),
                 ("nightminer swarm localhost:3333 --bad 5 --storm 10", "bad manners"),
             ],
         };

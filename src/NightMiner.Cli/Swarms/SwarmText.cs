@@ -50,6 +50,21 @@ internal static class SwarmText
         return text.ToString();
     }
 
+    /// <summary>What a load that tells nothing of the pool is probably due to; null where it tells something.</summary>
+    public static string? Hint(SwarmReport report)
+    {
+        const double nearly = 0.9;
+        if (report.LoggedIn == 0) return null; // told already
+        if (report.SharesSent == 0)
+            return "no share was sent: a higher --hashrate or a longer --time-limit gives some, or an easier pool";
+        ShareTally[] judged = [.. report.Shares.Where(tally =>
+            tally.Intent == ShareIntent.Good && tally.Outcome is not (ShareOutcome.Lost or ShareOutcome.Cut))];
+        long low = judged.Where(tally => tally.Outcome == ShareOutcome.RejectedLow).Sum(tally => tally.Count);
+        return low > 0 && low >= nearly * judged.Sum(tally => tally.Count)
+            ? "nearly all good shares are refused for their hash: is -a right?"
+            : null;
+    }
+
     private static TimeSpan Whole(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds));
 
     private static string Short(SwarmReport report) => report.Hashes < 0.9 * report.HashesAsked

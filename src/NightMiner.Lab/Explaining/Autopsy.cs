@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using NightMiner.Blocks;
 using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Explaining;
@@ -24,10 +24,8 @@ public enum Blame
 /// Why a pool refused a right share, or took a wrong one, or what a miner did wrong that sent one: the share is
 /// reckoned again under each usual mistake, and those remain under which the verdict turns.
 /// </summary>
-public sealed partial record Autopsy
+public sealed record Autopsy
 {
-    private const double FigureTolerance = 0.005; // pools print two or three digits and more
-
     /// <summary>What is right.</summary>
     public required Reckoned Right { get; init; }
 
@@ -57,10 +55,10 @@ public sealed partial record Autopsy
             return Nothing(right, $"the pool's objection (\"{error.Text}\") is not about the hash");
 
         Blame blame = isAccepted == right.IsAccepted ? Blame.Miner : Blame.Pool;
-        double? figure = blame == Blame.Pool ? FigureIn(share.Ruling.Error?.Text) : null;
+        PoolFigure? figure = blame == Blame.Pool ? PoolFigure.In(share.Ruling) : null;
         IReadOnlyList<ShareCase> evidence = blame == Blame.Pool ? others : [];
         Suspect[] suspects = [.. Turning(share, right)
-            .Where(suspect => figure is not { } known || IsClose(known, suspect.Result.Difficulty))
+            .Where(suspect => figure is not { } known || known.Is(suspect.Result.Difficulty))
             .Where(suspect => evidence.All(other => Explains(suspect.Mistake, other)))];
         return new Autopsy
         {
@@ -68,7 +66,9 @@ public sealed partial record Autopsy
             Blame = blame,
             Suspects = suspects,
             Tried = Mistakes.All.Count,
-            Summary = Summarise(blame, suspects),
+            Summary = suspects.Length == 0 && figure is { } computed && computed.Is(right.Difficulty)
+                ? Bounds(share, right, others)
+                : Summarise(blame, suspects),
         };
     }
 
@@ -82,10 +82,37 @@ public sealed partial record Autopsy
                 yield return new Suspect(mistake, result);
     }
 
-    // Where there is no room for the mistake the verdict is the right one.
-    private static bool Explains(Mistake mistake, ShareCase other) =>
-        other.Ruling is not { IsAccepted: { } ruled, Error: null or { Reason: RejectReason.LowDifficulty } }
-        || (mistake.Apply(other) ?? other.Right).Reckon().IsAccepted == ruled;
+    // Where there is no room for the mistake the verdict is the right one, and so is the figure in it.
+    private static bool Explains(Mistake mistake, ShareCase other)
+    {
+        if (other.Ruling is not { IsAccepted: { } ruled, Error: null or { Reason: RejectReason.LowDifficulty } })
+            return true;
+        Reckoned result = (mistake.Apply(other) ?? other.Right).Reckon();
+        return result.IsAccepted == ruled
+            && (PoolFigure.In(other.Ruling) is not { } figure || figure.Is(result.Difficulty));
+    }
+
+    // The pool computed the right difficulty: only its bound is another one, between what it refused and what it took.
+    private static string Bounds(ShareCase share, Reckoned right, IReadOnlyList<ShareCase> others)
+    {
+        (double refused, double taken) = (right.Difficulty, double.PositiveInfinity);
+        foreach (ShareCase other in others.Where(other => other.Terms.Difficulty == share.Terms.Difficulty))
+        {
+            double difficulty = other.Right.Reckon().Difficulty;
+            if (other.Ruling.IsAccepted == true) taken = Math.Min(taken, difficulty);
+            else if (PoolFigure.In(other.Ruling) is { } figure && figure.Is(difficulty))
+                refused = Math.Max(refused, difficulty);
+        }
+        string bound = double.IsInfinity(taken) ? $"it refused {Number(refused)}"
+            : taken > refused ? $"it refused {Number(refused)} and took {Number(taken)}"
+            : $"it refused {Number(refused)}, yet took {Number(taken)}";
+        return $"the pool's verdict is wrong: the pool hashes as I do, but wants more than {share.Terms.Difficulty}: "
+            + bound;
+    }
+
+    private static string Number(double difficulty) => difficulty is > 0 and < double.PositiveInfinity
+        ? Difficulty.Parse(difficulty.ToString("G3", CultureInfo.InvariantCulture)).ToString()
+        : difficulty.ToString(CultureInfo.InvariantCulture);
 
     private static string Summarise(Blame blame, Suspect[] suspects)
     {
@@ -101,17 +128,4 @@ public sealed partial record Autopsy
                 + $"other shares with their verdicts do, or the difficulty that the pool computed"),
         };
     }
-
-    private static bool IsClose(double one, double other) => Math.Abs(one - other) <= FigureTolerance * other;
-
-    // "low difficulty share of 0.3052", "low difficulty share (0.01)": the difficulty that the pool computed.
-    private static double? FigureIn(string? words) =>
-        words is not null && Figure().Match(words) is { Success: true } match
-        && double.TryParse(match.Groups["number"].Value, NumberStyles.Float, CultureInfo.InvariantCulture,
-            out double number)
-            ? number
-            : null;
-
-    [GeneratedRegex(@"share (of |\()(difficulty )?(?<number>[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?)")]
-    private static partial Regex Figure();
 }

@@ -1,12 +1,15 @@
+using System.Text;
 using System.Text.Json;
 using NightMiner.Blocks;
+using NightMiner.Lab.Recording;
 using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Explaining;
 
 /// <summary>
 /// What was said on a connection, read from lines as they are on the wire. Lines of a log are welcome too: what stands
-/// before the first brace is overlooked. A fact that a job needs and that comes only later is taken all the same.
+/// before the first brace is overlooked. So are those of a recording, whose connections are kept apart. A fact that a
+/// job needs and that comes only later is taken all the same.
 /// </summary>
 public sealed class Transcript
 {
@@ -14,11 +17,12 @@ public sealed class Transcript
 
     private readonly List<GivenJob> _jobs = [];
     private readonly List<SentShare> _shares = [];
-    private readonly List<(int Place, Difficulty Difficulty)> _difficulties = [];
-    private readonly List<(int Place, SubscribeResult Extranonce)> _extranonces = [];
-    private readonly List<(int Place, uint Mask)> _masks = [];
+    private readonly List<Said<Difficulty>> _difficulties = [];
+    private readonly List<Said<SubscribeResult>> _extranonces = [];
+    private readonly List<Said<uint>> _masks = [];
     private readonly List<string> _problems = [];
     private int _place;
+    private int _connection; // of the line at hand; 0 where lines don't say
 
     /// <summary>The jobs, in the order of their coming.</summary>
     public IReadOnlyList<GivenJob> Jobs => _jobs;
@@ -29,11 +33,11 @@ public sealed class Transcript
     /// <summary>Lines that look like messages of mining and can't be read, each with its number.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Whether the pool has said what the coinbases of the jobs are made with.</summary>
-    public bool KnowsExtranonce => _extranonces.Count > 0;
+    /// <summary>Whether the pool has said what the coinbase of a job is made with.</summary>
+    public bool KnowsExtranonce(GivenJob job) => IsSaid(_extranonces, job);
 
-    /// <summary>Whether the pool has set a difficulty.</summary>
-    public bool KnowsDifficulty => _difficulties.Count > 0;
+    /// <summary>Whether the pool has set a difficulty where a job was given.</summary>
+    public bool KnowsDifficulty(GivenJob job) => IsSaid(_difficulties, job);
 
     /// <summary>Reads lines. Never throws on what stands in them.</summary>
     public static Transcript Read(IEnumerable<string> lines)
@@ -54,7 +58,9 @@ public sealed class Transcript
         try
         {
             using JsonDocument document = JsonDocument.Parse(line[brace..].TrimEnd(), new() { MaxDepth = 16 });
-            Add(document.RootElement, line[brace..]);
+            if (RecordingFormat.IsHeader(document.RootElement)) return;
+            if (RecordingFormat.IsLine(document.RootElement)) AddRecorded(line[brace..]);
+            else Add(document.RootElement, line[brace..]);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -69,24 +75,33 @@ public sealed class Transcript
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(stated);
-        SubscribeResult? said = InForce(_extranonces, job.Place);
+        SubscribeResult? said = InForce(_extranonces, job);
         return new JobTerms
         {
             Notify = job.Notify,
             Algorithm = stated.Algorithm,
             Extranonce1 = stated.Extranonce1 ?? said?.Extranonce1 ?? default,
             Extranonce2Size = stated.Extranonce2Size ?? said?.Extranonce2Size ?? UsualExtranonce2Size,
-            Difficulty = stated.Difficulty ?? InForce(_difficulties, job.Place),
+            Difficulty = stated.Difficulty ?? InForce(_difficulties, job),
             VersionMask = stated.VersionMask
-                ?? (_masks.Count > 0 ? InForce(_masks, job.Place) : JobTerms.UsualVersionMask),
+                ?? (IsSaid(_masks, job) ? InForce(_masks, job) : JobTerms.UsualVersionMask),
             Chains = stated.Chains,
         };
     }
 
-    /// <summary>The job that a share names: the last of that name before it, or else the first one after.</summary>
-    public GivenJob? JobOf(JobId id, int place = int.MaxValue) =>
-        _jobs.LastOrDefault(job => job.Place < place && job.Notify.JobId.Text == id.Text)
-        ?? _jobs.FirstOrDefault(job => job.Notify.JobId.Text == id.Text);
+    /// <summary>The last job of that name.</summary>
+    public GivenJob? JobOf(JobId id) => _jobs.LastOrDefault(job => job.Notify.JobId.Text == id.Text);
+
+    /// <summary>The job that a share names, on its own connection: the last of that name before it, or else the first
+    /// one after. Where that has none, and for a share from elsewhere, the last on any connection.</summary>
+    public GivenJob? JobOf(SentShare share)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        IEnumerable<GivenJob> named = _jobs.Where(job => share.Place < int.MaxValue
+            && job.Connection == share.Connection && job.Notify.JobId.Text == share.Submit.JobId.Text);
+        return named.LastOrDefault(job => job.Place < share.Place) ?? named.FirstOrDefault()
+            ?? JobOf(share.Submit.JobId);
+    }
 
     /// <summary>A share with all that stands around it.</summary>
     /// <param name="share">One of <see cref="Shares"/>, or one from elsewhere for a job of this connection.</param>
@@ -96,8 +111,9 @@ public sealed class Transcript
     {
         ArgumentNullException.ThrowIfNull(share);
         JobTerms terms = TermsOf(job, stated);
-        GivenJob? before = _jobs.LastOrDefault(other => other.Place < job.Place);
-        GivenJob? after = _jobs.FirstOrDefault(other => other.Place > job.Place && other.Place < share.Place);
+        GivenJob[] jobs = [.. _jobs.Where(other => other.Connection == job.Connection)];
+        GivenJob? before = jobs.LastOrDefault(other => other.Place < job.Place);
+        GivenJob? after = jobs.FirstOrDefault(other => other.Place > job.Place && other.Place < share.Place);
         return new ShareCase
         {
             Terms = terms,
@@ -111,11 +127,25 @@ public sealed class Transcript
 
         Difficulty? LastOther(int from, int to)
         {
-            foreach ((int place, Difficulty difficulty) in Enumerable.Reverse(_difficulties))
-                if (place > from && place < to && difficulty != terms.Difficulty)
-                    return difficulty;
+            foreach (Said<Difficulty> said in Enumerable.Reverse(_difficulties))
+                if (said.Connection == job.Connection && said.Place > from && said.Place < to
+                    && said.Value != terms.Difficulty)
+                    return said.Value;
             return null;
         }
+    }
+
+    private void AddRecorded(string text)
+    {
+        if (RecordingFormat.ReadLine(Encoding.UTF8.GetBytes(text)) is not { } recorded)
+            throw new FormatException("no line of a recording, though it looks like one");
+        string line = Encoding.UTF8.GetString(recorded.Bytes.Span);
+        if (recorded.IsEnd || !line.StartsWith('{')) return;
+        using JsonDocument document = JsonDocument.Parse(line, new() { MaxDepth = 16 });
+        // What a miner answers to the pool is not the pool's answer to a share.
+        if (recorded.From == Side.Miner && !document.RootElement.TryGetProperty("method", out _)) return;
+        _connection = recorded.Connection;
+        Add(document.RootElement, line);
     }
 
     private void Add(JsonElement message, string line)
@@ -126,25 +156,28 @@ public sealed class Transcript
             if (name.ValueEquals("mining.submit"u8))
             {
                 string id = message.TryGetProperty("id", out JsonElement token) ? token.GetRawText() : "null";
-                _shares.Add(new SentShare(SubmitReader.Read(parameters), _place) { Id = id });
+                _shares.Add(new SentShare(SubmitReader.Read(parameters), _place)
+                {
+                    Id = id, Connection = _connection,
+                });
                 return;
             }
             if (name.ValueEquals("mining.set_version_mask"u8))
             {
-                _masks.Add((_place, SubmitReader.Word(parameters[0].GetString(), "the version mask")));
+                Note(_masks, SubmitReader.Word(parameters[0].GetString(), "the version mask"));
                 return;
             }
         }
-        switch (MessageReader.Read(System.Text.Encoding.UTF8.GetBytes(line)))
+        switch (MessageReader.Read(Encoding.UTF8.GetBytes(line)))
         {
             case Notify notify:
-                _jobs.Add(new GivenJob(notify, _place));
+                _jobs.Add(new GivenJob(notify, _place) { Connection = _connection });
                 break;
             case SetDifficulty { Difficulty: var difficulty }:
-                _difficulties.Add((_place, difficulty));
+                Note(_difficulties, difficulty);
                 break;
             case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
-                _extranonces.Add((_place, new SubscribeResult(null, extranonce1, size)));
+                Note(_extranonces, new SubscribeResult(null, extranonce1, size));
                 break;
             case Reply reply:
                 AddReply(reply);
@@ -157,12 +190,13 @@ public sealed class Transcript
     private void AddReply(Reply reply)
     {
         string id = reply.Id.ToString();
-        int asked = _shares.FindLastIndex(share => share.Id == id && share.Ruling == Ruling.Unknown);
+        int asked = _shares.FindLastIndex(share =>
+            share.Id == id && share.Connection == _connection && share.Ruling == Ruling.Unknown);
         if (reply.Result.ValueKind == JsonValueKind.Array && reply.Result.GetArrayLength() >= 3)
-            _extranonces.Add((_place, SubscribeResult.Parse(reply.Result)));
+            Note(_extranonces, SubscribeResult.Parse(reply.Result));
         else if (reply.Result.ValueKind == JsonValueKind.Object
             && reply.Result.TryGetProperty("version-rolling.mask", out JsonElement mask))
-            _masks.Add((_place, SubmitReader.Word(mask.GetString(), "the version mask")));
+            Note(_masks, SubmitReader.Word(mask.GetString(), "the version mask"));
         else if (asked >= 0)
             _shares[asked] = _shares[asked] with
             {
@@ -170,18 +204,30 @@ public sealed class Transcript
             };
     }
 
+    private void Note<T>(List<Said<T>> said, T value) => said.Add(new Said<T>(_connection, _place, value));
+
+    private static bool IsSaid<T>(List<Said<T>> said, GivenJob job) =>
+        said.Exists(one => one.Connection == job.Connection);
+
     // The last one before the job; where there is none, the first one after.
-    private static T? InForce<T>(List<(int Place, T Value)> said, int place)
+    private static T? InForce<T>(List<Said<T>> said, GivenJob job)
     {
-        int index = said.FindLastIndex(one => one.Place < place);
-        return said.Count == 0 ? default : said[Math.Max(index, 0)].Value;
+        List<Said<T>> own = said.FindAll(one => one.Connection == job.Connection);
+        int index = own.FindLastIndex(one => one.Place < job.Place);
+        return own.Count == 0 ? default : own[Math.Max(index, 0)].Value;
     }
+
+    private readonly record struct Said<T>(int Connection, int Place, T Value);
 }
 
 /// <summary>A job of a <see cref="Transcript"/>.</summary>
 /// <param name="Notify">The notify.</param>
 /// <param name="Place">The number of its line, from 1.</param>
-public sealed record GivenJob(Notify Notify, int Place);
+public sealed record GivenJob(Notify Notify, int Place)
+{
+    /// <summary>Which connection of a recording it came on; 0 where the lines don't say.</summary>
+    public int Connection { get; init; }
+}
 
 /// <summary>A share of a <see cref="Transcript"/>.</summary>
 /// <param name="Submit">What was sent.</param>
@@ -190,6 +236,9 @@ public sealed record SentShare(Submit Submit, int Place = int.MaxValue)
 {
     /// <summary>The request's id as it was on the wire.</summary>
     public string Id { get; init; } = "";
+
+    /// <summary>Which connection of a recording it was sent on; 0 where the lines don't say.</summary>
+    public int Connection { get; init; }
 
     /// <summary>What the pool answered.</summary>
     public Ruling Ruling { get; init; } = Ruling.Unknown;

@@ -22,6 +22,9 @@ internal sealed class LiveSession(Stream stream, int number, Side self, long sin
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isOver;
 
+    /// <summary>The connection's number, from 1.</summary>
+    public int Number => number;
+
     /// <summary>All lines so far.</summary>
     public IReadOnlyList<RecordedLine> Lines
     {

@@ -5,7 +5,12 @@ namespace NightMiner.Lab.Recording;
 /// <summary>Plays the pool on one connection.</summary>
 internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, ReplayOptions options)
 {
+    private static readonly TimeSpan QuietWait = TimeSpan.FromSeconds(2); // longer waits are told, or not worth it
+
     private readonly Pace _pace = new(options.Speed, script[0].Line.Time);
+    private readonly Lock _gate = new(); // of _missing and _answered
+    private readonly HashSet<Message> _missing = [];  // what did not come in its turn
+    private readonly HashSet<Message> _answered = []; // recorded requests
 
     /// <summary>Plays it to its end.</summary>
     /// <returns>How it ended, in plain words.</returns>
@@ -50,30 +55,78 @@ internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, 
                 await live.SayAsync(message.Line.Bytes, id: null, stop).ConfigureAwait(false);
                 continue;
             }
-            Message? asked = message.From == Side.Miner ? message : message.Request;
-            Message? came = await ArrivalOfAsync(asked!, stop).ConfigureAwait(false);
-            if (message.From == Side.Pool && came is not null)
+            Message asked = message.From == Side.Miner ? message : message.Request!;
+            Message? came = await ArrivalOfAsync(asked, stop).ConfigureAwait(false);
+            if (message.From == Side.Pool && came is not null && MayAnswer(asked))
                 await live.SayAsync(message.Line.Bytes, RawId(came), stop).ConfigureAwait(false);
         }
     }
 
-    // A miner's answer is known by what it answers, a request by its method, both by their number.
-    private Task<Message?> ArrivalOfAsync(Message recorded, CancellationToken stop)
+    // What is missing is waited for once. A miner that goes on without it has passed it over: then so do we.
+    private async Task<Message?> ArrivalOfAsync(Message recorded, CancellationToken stop)
     {
-        if (recorded.Method is null && recorded.Request is null) return Task.FromResult<Message?>(null);
-        bool IsIt(Message message) => message.From == Side.Miner && (recorded.Method is { } method
+        if (recorded.Method is null && recorded.Request is null) return null;
+        bool IsHere(Message message) => IsSame(recorded, message);
+        bool isMissing;
+        lock (_gate) isMissing = _missing.Contains(recorded);
+        if (isMissing) return await live.WaitAsync(IsHere, TimeSpan.Zero, stop).ConfigureAwait(false);
+
+        HashSet<(string, int)> later = recorded.IsShare ? [] : LaterThan(recorded);
+        bool IsOver(Message message) => IsHere(message)
+            || (message is { From: Side.Miner, Method: { } method } && later.Contains((method, message.Number)));
+        TimeSpan quiet = options.Patience < QuietWait ? options.Patience : QuietWait;
+        Message? came = await live.WaitAsync(IsOver, quiet, stop).ConfigureAwait(false);
+        if (came is null && options.Patience > quiet && !IsOptional(recorded))
+        {
+            Tell($"waiting for {recorded.Name}");
+            came = await live.WaitAsync(IsOver, options.Patience - quiet, stop).ConfigureAwait(false);
+        }
+        if (came is not null && IsHere(came)) return came;
+
+        lock (_gate) _missing.Add(recorded);
+        Message? late = await live.WaitAsync(IsHere, TimeSpan.Zero, stop).ConfigureAwait(false);
+        if (late is null)
+            Tell(came is null ? $"{recorded.Name} did not come: on without it"
+                : $"{came.Name} came before {recorded.Name}: on without it");
+        return late;
+    }
+
+    // A miner that leaves such a request out sends nothing more: it waits for its job.
+    private static bool IsOptional(Message recorded) =>
+        recorded is { Method: not (null or "mining.subscribe" or "mining.authorize"), IsShare: false };
+
+    // The requests that come after it in the recording.
+    private HashSet<(string, int)> LaterThan(Message recorded) => [.. script
+        .SkipWhile(line => !ReferenceEquals(line, recorded)).Skip(1)
+        .Where(line => line is { From: Side.Miner, Method: not null } && line.Method != recorded.Method)
+        .Select(line => (line.Method!, line.Number))];
+
+    // A miner's answer is known by what it answers, a request by its method, both by their number.
+    private static bool IsSame(Message recorded, Message message) =>
+        message.From == Side.Miner && (recorded.Method is { } method
             ? message.Method == method && message.Number == recorded.Number
             : message.Request is { } asked && asked.Method == recorded.Request!.Method
                 && asked.Number == recorded.Request.Number);
-        return live.WaitAsync(IsIt, options.Patience, stop);
+
+    // A request that comes late is answered by who sees it first: the script or the reader.
+    private bool MayAnswer(Message recorded)
+    {
+        lock (_gate) return _answered.Add(recorded);
     }
+
+    private void Tell(string text) => options.Tell?.Invoke(new RelayNews(live.Number, text));
 
     private async Task HearAsync(Message message, CancellationToken stop)
     {
         if (message is not { Method: { } method, Id: not null }) return;
         Message? recorded = script.FirstOrDefault(
             line => line.From == Side.Miner && line.Method == method && line.Number == message.Number);
-        if (recorded is not null && !(_pace.HasClock && message.IsShare)) return; // the script answers
+        if (recorded is not null && !(_pace.HasClock && message.IsShare))
+        {
+            lock (_gate)
+                if (!_missing.Contains(recorded)) return; // the script answers
+            if (!MayAnswer(recorded)) return;
+        }
         ReadOnlyMemory<byte>? reply = recorded is not null ? recorded.Reply?.Line.Bytes : LastReply(method);
         if (reply is { } line) await live.SayAsync(line, RawId(message), stop).ConfigureAwait(false);
     }

@@ -62,6 +62,16 @@ internal static class RecordingFormat
         }
     }
 
+    /// <summary>Whether this is the first line of a recording, of any version.</summary>
+    public static bool IsHeader(JsonElement line) => line.ValueKind == JsonValueKind.Object
+        && line.TryGetProperty("format", out JsonElement format) && format.ValueKind == JsonValueKind.String
+        && format.ValueEquals(Name);
+
+    /// <summary>Whether this looks like a line after the first.</summary>
+    public static bool IsLine(JsonElement line) => line.ValueKind == JsonValueKind.Object
+        && line.TryGetProperty("connection", out _) && line.TryGetProperty("from", out _)
+        && line.TryGetProperty("time", out _);
+
     /// <summary>Reads a line after the first; null where it makes no sense.</summary>
     public static RecordedLine? ReadLine(ReadOnlyMemory<byte> line)
     {

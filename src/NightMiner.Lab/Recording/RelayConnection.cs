@@ -18,7 +18,7 @@ internal sealed class RelayConnection(int number, PoolUrl pool, RecordingWriter 
     {
         socket.NoDelay = true;
         using NetworkStream miner = new(socket, ownsSocket: false);
-        Stream poolStream = await StratumConnection.DialAsync(pool, DialLimit, stop).ConfigureAwait(false);
+        Stream poolStream = await DialAsync(stop).ConfigureAwait(false);
         await using (poolStream.ConfigureAwait(false))
         {
             using CancellationTokenSource closing = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -35,6 +35,20 @@ internal sealed class RelayConnection(int number, PoolUrl pool, RecordingWriter 
             await other.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await first.ConfigureAwait(false);
             return by == Side.Miner ? "the miner closed the connection" : "the pool closed the connection";
+        }
+    }
+
+    // A miner whose pool is down leaves a trace: a connection of no line that the pool ended.
+    private async Task<Stream> DialAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await StratumConnection.DialAsync(pool, DialLimit, stop).ConfigureAwait(false);
+        }
+        catch (StratumException)
+        {
+            writer.End(number, Side.Pool);
+            throw;
         }
     }
 

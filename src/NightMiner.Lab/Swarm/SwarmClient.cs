@@ -32,6 +32,7 @@ internal sealed class SwarmClient
     private TimeSpan? _converged;
     private Job? _newest;
     private volatile Action? _cut;
+    private volatile bool _isComingBack; // from a cut of ours
 
     public SwarmClient(int number, SwarmOptions options, SwarmBooks books)
     {
@@ -44,10 +45,10 @@ internal sealed class SwarmClient
     /// <summary>What hashes for it.</summary>
     public VirtualMiner Miner { get; }
 
-    /// <summary>Whether requests are waiting for their replies.</summary>
+    /// <summary>Whether requests are waiting for their replies, or it was cut and is not logged in again yet.</summary>
     public bool IsWaiting
     {
-        get { lock (_gate) return _open.Count > 0; }
+        get { lock (_gate) return _open.Count > 0 || _isComingBack; }
     }
 
     /// <summary>How long after its login the difficulty was right for good; null while it is not.</summary>
@@ -58,6 +59,7 @@ internal sealed class SwarmClient
     {
         try
         {
+            if (_loggedIn > 0) _isComingBack = true;
             _cut?.Invoke();
         }
         catch (ObjectDisposedException) { } // it ended by itself just now
@@ -82,6 +84,7 @@ internal sealed class SwarmClient
             }
             End(wasCut: cut.IsCancellationRequested);
             if (cut.IsCancellationRequested) continue; // after a storm all come back at once
+            _isComingBack = false;
             TimeSpan pause = ComeBack * (0.5 + Random.Shared.NextDouble());
             await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -176,6 +179,7 @@ internal sealed class SwarmClient
 
     private void OnAuthorized(Reply reply)
     {
+        _isComingBack = false;
         _books.Authorize.Add(reply.RoundTrip);
         if (!reply.IsYes)
         {

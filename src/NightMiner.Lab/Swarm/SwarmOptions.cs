@@ -10,7 +10,7 @@ public sealed record SwarmOptions
     public required PoolUrl Pool { get; init; }
 
     /// <summary>How shares are searched; it must be the pool's own.</summary>
-    public PowAlgorithm Algorithm { get; init; } = Algorithms.Get("sha256d");
+    public PowAlgorithm Algorithm { get; init; } = Algorithms.Get("scrypt");
 
     /// <summary>Connections that stand at once.</summary>
     public int Connections { get; init; } = 100;

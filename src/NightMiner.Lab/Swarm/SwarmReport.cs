@@ -56,4 +56,17 @@ public sealed record SwarmReport
 
     /// <summary>All errors together.</summary>
     public long ErrorCount => Errors.Values.Sum();
+
+    /// <summary>
+    /// The time in which so many of a hundred shares were answered, one that never was counted as infinitely slow; null
+    /// where fewer were answered at all.
+    /// </summary>
+    /// <param name="percent">From 0 to 100.</param>
+    public TimeSpan? AnswerTime(double percent)
+    {
+        long answered = Submit.Count;
+        long lost = Shares.Where(tally => tally.Outcome == ShareOutcome.Lost).Sum(tally => tally.Count);
+        double rank = Math.Max(1, Math.Ceiling((answered + lost) * percent / 100));
+        return rank <= answered ? Submit.Percentile((rank - 0.5) / answered * 100) : null; // − 0.5: against rounding
+    }
 }

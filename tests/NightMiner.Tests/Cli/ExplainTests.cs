@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using NightMiner.Cli;
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Explain;
 using NightMiner.Lab.Explaining;
 using NightMiner.Lab.Pools;
 using NightMiner.ProofOfWork;
@@ -76,6 +78,18 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task A_recording_is_read_as_it_is()
+    {
+        (ExitCode code, string text, string error) = await CliRun.ToEndAsync("explain", "--json", "-a", "sha256d",
+            "-f", Repo.TestPath("Recordings", "lost-connection.txt"));
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        JsonElement job = Lines.Json(text);
+        Assert.Empty(job.GetProperty("notes").EnumerateArray());
+        Assert.True(job.GetProperty("share").GetProperty("meetsShareTarget").GetBoolean());
+        Assert.Equal("nobody", job.GetProperty("autopsy").GetProperty("blame").GetString());
+    }
+
+    [Fact]
     public async Task A_pasted_share_and_verdict_win_over_the_input()
     {
         (_, string text, _) = await CliRun.ToEndAsync("explain", "--json", "--share",
@@ -114,6 +128,24 @@ public sealed class ExplainTests
         CliRun run = CliRun.Start(["explain", "-f", "-"], input: input);
         Assert.Equal(ExitCode.WrongUsage, await run.Finished);
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100, "has more than 64 MiB: cut the part out")]
+    [InlineData(int.MaxValue, "has a line of more than 8 MiB: that is no conversation")]
+    public async Task Input_without_an_end_is_given_up(int lineLength, string complaint)
+    {
+        UsageException e = await Assert.ThrowsAsync<UsageException>(() => InputLines.ReadAsync(
+            new EndlessReader(lineLength), "/dev/something", CancellationToken.None));
+        Assert.Contains($"/dev/something {complaint}", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_are_cut_where_they_end_wherever_the_reads_do()
+    {
+        string[] lines = ["", new string('x', 70_000), "a\r", "", "no end"];
+        Assert.Equal(lines, await InputLines.ReadAsync(
+            new StringReader(string.Join('\n', lines)), "text", CancellationToken.None));
     }
 
     [Fact]
@@ -160,6 +192,31 @@ public sealed class ExplainTests
         Assert.Contains("nobody listens", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "the pool closed the connection and gave no job: it did not answer mining.subscribe")]
+    [InlineData(1, "the pool closed the connection and gave no job: it did not answer mining.authorize")]
+    [InlineData(2, "the pool closed the connection and gave no job: the login went well, but no mining.notify came")]
+    [InlineData(3, "the pool said 200 lines and gave no job: the login went well, but no mining.notify came")]
+    public async Task A_pool_that_gives_no_job_is_told_how_far_it_got(int steps, string problem)
+    {
+        using ScriptedPool pool = new();
+        CliRun run = CliRun.Start(["explain", "--live", $"{pool.Url}", "-u", "w"]);
+        using (ScriptedPeer peer = await pool.AcceptAsync())
+        {
+            Request subscribe = await peer.ExpectAsync("mining.subscribe");
+            if (steps >= 1)
+            {
+                await peer.SayAsync(Lines.Subscribed(subscribe.Id));
+                Request authorize = await peer.ExpectAsync("mining.authorize");
+                if (steps >= 2) await peer.SayAsync(Lines.Yes(authorize.Id));
+                if (steps >= 3) await peer.SayAsync(Enumerable.Repeat(Lines.SetDifficulty("1"), 198));
+            }
+            if (steps >= 3) Assert.Null(await peer.HearAsync()); // it leaves by itself
+        }
+        Assert.Equal(ExitCode.NoPool, await run.Finished);
+        Assert.Equal($"nightminer: {problem}", run.Error.TrimEnd());
+    }
+
     [Fact]
     public async Task While_mining_with_d_a_refused_share_is_examined_at_once()
     {
@@ -176,6 +233,17 @@ public sealed class ExplainTests
         await run.SeeAsync("target-too-low");
         await stop.CancelAsync();
         Assert.Equal(ExitCode.Done, await run.Finished);
+    }
+
+    private sealed class EndlessReader(int lineLength) : TextReader
+    {
+        private int _at;
+
+        public override ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            for (int i = 0; i < buffer.Length; i++) buffer.Span[i] = ++_at % lineLength == 0 ? '\n' : 'x';
+            return ValueTask.FromResult(buffer.Length);
+        }
     }
 
     private sealed class TempFile : IDisposable

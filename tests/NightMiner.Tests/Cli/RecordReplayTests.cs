@@ -73,6 +73,15 @@ public sealed class RecordReplayTests : IDisposable
         Approved.Verify("Compare", text.Replace(Repo.Root, "", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_was_not_played_to_its_end_is_not_as_recorded()
+    {
+        (ExitCode code, string text, _) = await CliRun.ToEndAsync("replay",
+            Repo.TestPath("Recordings", "embedded-pool.txt"), "--listen", "0", "--time-limit", "0.01");
+        Assert.Equal(ExitCode.WrongUsage, code);
+        Assert.Contains("stopped before all was played", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("where to?", "record")]
     [InlineData("which pool?", "record", "f")]

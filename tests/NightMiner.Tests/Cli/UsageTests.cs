@@ -43,6 +43,14 @@ public sealed class UsageTests
     [InlineData("--listen: 'nowhere:1' is no address to listen at", "pool", "--listen", "nowhere:1")]
     [InlineData("--difficulty: '0' is not a difficulty", "pool", "--difficulty", "0")]
     [InlineData("8.8.8.8 is no address of this machine", "pool", "--listen", "8.8.8.8:3333")]
+    [InlineData("one pool at a time", "check", "-o", "localhost:1", "-o", "localhost:2")]
+    [InlineData("one pool at a time", "check", "localhost:1", "-o", "localhost:2")]
+    [InlineData("URL: http://h:9333 is a node, which speaks no Stratum", "check", "http://h")]
+    [InlineData("-o/--url: https://h:1 is a node, which speaks no Stratum", "check", "-o", "https://h:1")]
+    [InlineData("the pool: http://localhost:1 is a node", "swarm", "http://localhost:1")]
+    [InlineData("--pool: http://h:1 is a node", "record", "f", "--pool", "http://h:1")]
+    [InlineData("--to: http://h:1 is a node", "replay", "f", "--to", "http://h:1")]
+    [InlineData("--live: http://h:1 is a node", "explain", "--live", "http://h:1")]
     public async Task Wrong_usage_is_explained(string expected, params string[] words)
     {
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(words);

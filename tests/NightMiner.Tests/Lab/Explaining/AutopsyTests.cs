@@ -94,6 +94,63 @@ public sealed class AutopsyTests
     }
 
     [Fact]
+    public void What_the_pool_computed_for_other_shares_tells_mistakes_apart_too()
+    {
+        Mistake mistake = Mistakes.All.Single(one => one.Name == "extranonce-order");
+        ShareCase RefusedFor(uint nonce, bool hasFigure)
+        {
+            ShareCase share = Rich("0.000000001");
+            share = share with { Share = share.Share with { Nonce = nonce } };
+            double figure = mistake.Apply(share)!.Reckon().Difficulty;
+            string words = FormattableString.Invariant($"low difficulty share of {figure:G6}");
+            return share with
+            {
+                Terms = share.Terms with { Difficulty = Difficulty.From(share.Right.Reckon().Difficulty * 0.99) },
+                Ruling = Ruling.Rejected(new StratumError(23, hasFigure ? words : "low")),
+            };
+        }
+
+        uint[] nonces = [.. Enumerable.Range(1, 100).Select(nonce => (uint)nonce)
+            .Where(nonce => !mistake.Apply(RefusedFor(nonce, hasFigure: true))!.Reckon().IsAccepted).Take(3)];
+        ShareCase mute = RefusedFor(nonces[0], hasFigure: false);
+        Assert.InRange(Autopsy.Of(mute).Suspects.Count, 2, Mistakes.All.Count);
+        AssertNames(mistake.Name, Blame.Pool,
+            Autopsy.Of(mute, RefusedFor(nonces[1], hasFigure: true), RefusedFor(nonces[2], hasFigure: true)));
+    }
+
+    [Theory]
+    [InlineData("share of 6.75e-05", 0.0000675, true)]
+    [InlineData("share of 6.74553e-05", 0.0000674553, true)]
+    [InlineData("share of 6.74553e-05", 0.00006748, false)] // half a per mille beside it: another hash
+    [InlineData("share (0.01)", 0.0102214, true)]
+    [InlineData("share (0.0102214)", 0.0103, false)]
+    [InlineData("share of difficulty 0", 3e-9, true)]
+    [InlineData("share of 1e+06", 1_003_000, true)]
+    [InlineData("share of 1e+06", 1_900_000, false)]
+    [InlineData("share of 0", double.PositiveInfinity, false)]
+    public void A_pools_figure_is_as_exact_as_its_digits(string words, double difficulty, bool isIt) => Assert.Equal(
+        isIt, PoolFigure.In(Ruling.Rejected(new StratumError(23, $"low difficulty {words}")))!.Value.Is(difficulty));
+
+    [Fact]
+    public void A_pool_that_hashes_rightly_but_wants_more_is_told_so_with_its_bounds()
+    {
+        (double lower, double higher) = (DifficultyOf("pp"), DifficultyOf("esp2"));
+        string words = FormattableString.Invariant($"low difficulty share of {lower:G6}");
+        string told = FormattableString.Invariant(
+            $"the pool's verdict is wrong: the pool hashes as I do, but wants more than 600: it refused {lower:G3}");
+        AssertSays(told, Autopsy.Of(Refused("pp", "600", words), Refused("pp", "599", words), Taken("esp2", "599")));
+        AssertSays(FormattableString.Invariant($"{told} and took {higher:G3}"),
+            Autopsy.Of(Refused("pp", "600", words), Taken("esp2", "600")));
+        Autopsy odd = Autopsy.Of(
+            Refused("esp2", "600", FormattableString.Invariant($"low difficulty share of {higher:G6}")),
+            Taken("pp", "600"));
+        Assert.EndsWith(FormattableString.Invariant($"it refused {higher:G3}, yet took {lower:G3}"), odd.Summary,
+            StringComparison.Ordinal);
+
+        static double DifficultyOf(string id) => Taken(id, "600").Right.Reckon().Difficulty;
+    }
+
+    [Fact]
     public void Nobody_is_blamed_without_a_quarrel()
     {
         Assert.Equal(Blame.Nobody, Autopsy.Of(Taken("pp", "600")).Blame);
@@ -184,6 +241,12 @@ public sealed class AutopsyTests
                 : BinaryPrimitives.ReadUInt32LittleEndian(digest[28..]);
             if (top >> 15 == 0) return nonce;
         }
+    }
+
+    private static void AssertSays(string summary, Autopsy autopsy)
+    {
+        Assert.Equal((summary, Blame.Pool), (autopsy.Summary, autopsy.Blame));
+        Assert.Empty(autopsy.Suspects);
     }
 
     private static void AssertNames(string name, Blame blame, Autopsy autopsy)

@@ -1,4 +1,6 @@
+using System.Text;
 using NightMiner.Lab.Explaining;
+using NightMiner.Lab.Recording;
 using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
 using NightMiner.Tests.TestSupport;
@@ -55,6 +57,39 @@ public sealed class TranscriptTests
     }
 
     [Fact]
+    public void The_connections_of_a_recording_are_kept_apart()
+    {
+        const string submit =
+            """{"id":4,"method":"mining.submit","params":["w","a","00000000","4d1b2237","00000002"]}""";
+        Transcript said = Transcript.Read(
+        [
+            """{"format":"nightminer-session","version":1,"pool":"stratum+tcp://h:1"}""",
+            Recorded(1, Side.Pool, Lines.Subscribed("1", "aa", 3)), Recorded(2, Side.Pool, Lines.Subscribed("1", "bb")),
+            Recorded(1, Side.Pool, Lines.SetDifficulty("1")), Recorded(2, Side.Pool, Lines.SetDifficulty("2")),
+            Recorded(1, Side.Pool, Lines.SmallNotify("a")), Recorded(2, Side.Pool, Lines.SmallNotify("a", block: 2)),
+            Recorded(1, Side.Miner, submit), Recorded(2, Side.Miner, submit),
+            Recorded(2, Side.Pool, """{"id":4,"result":null,"error":[23,"low",null]}"""),
+            Recorded(1, Side.Miner, """{"id":4,"result":"an agent","error":null}"""), // an answer to the pool
+            Recorded(1, Side.Pool, Lines.Yes("4")),
+            """{"time":1,"connection":1,"from":"miner","end":true}""",
+        ]);
+        Assert.Empty(said.Problems);
+        Assert.Equal([true, false], said.Shares.Select(share => share.Ruling.IsAccepted));
+        JobTerms[] terms = [.. said.Shares.Select(share => said.CaseOf(share, said.JobOf(share)!, Stated).Terms)];
+        Assert.Equal(["aa 3 1", "bb 4 2"],
+            terms.Select(one => $"{Hex(one)} {one.Extranonce2Size} {one.Difficulty}"));
+        Assert.NotEqual(terms[0].Notify.PreviousBlock, terms[1].Notify.PreviousBlock);
+        Assert.Null(said.CaseOf(said.Shares[1], said.Jobs[1], Stated).JobBefore);
+        Assert.Null(said.CaseOf(said.Shares[1], said.Jobs[1], Stated).DifficultyBefore);
+    }
+
+    [Fact]
+    public void A_spoilt_line_of_a_recording_is_a_problem() => Assert.Equal(
+        ["line 1: no line of a recording, though it looks like one", "line 2 is not JSON"], Transcript.Read([
+            """{"time":1,"connection":0,"from":"pool","line":"{}"}""", """{"time":1,"connection":1,"from":"po""",
+        ]).Problems);
+
+    [Fact]
     public void Answers_are_tied_to_their_shares()
     {
         static string Submit(int id) =>
@@ -77,7 +112,7 @@ public sealed class TranscriptTests
             Lines.SetDifficulty("9"), Lines.SmallNotify("d"),
         ]);
         SentShare share = said.Shares[0];
-        ShareCase seen = said.CaseOf(share, said.JobOf(share.Submit.JobId, share.Place)!, Stated);
+        ShareCase seen = said.CaseOf(share, said.JobOf(share)!, Stated);
         Assert.Equal(
             ("2", "1", "3"), ($"{seen.Terms.Difficulty}", $"{seen.DifficultyBefore}", $"{seen.DifficultyAfter}"));
         Assert.Equal(("a", "c"), (seen.JobBefore!.Notify.JobId.Text, seen.JobAfter!.Notify.JobId.Text));
@@ -121,6 +156,9 @@ public sealed class TranscriptTests
     public void A_bad_share_is_told_what_is_wrong(string text, string problem) =>
         Assert.Contains(problem, Assert.Throws<FormatException>(() => SubmitReader.Parse(text)).Message,
             StringComparison.Ordinal);
+
+    private static string Recorded(int connection, Side from, string line) => Encoding.UTF8.GetString(
+        RecordingFormat.Line(new RecordedLine(TimeSpan.Zero, connection, from, Encoding.UTF8.GetBytes(line))));
 
     private static string Hex(JobTerms terms) => Convert.ToHexStringLower(terms.Extranonce1.Span);
 }

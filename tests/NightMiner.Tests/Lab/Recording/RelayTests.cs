@@ -83,13 +83,30 @@ public sealed class RelayTests
         int port;
         using (ScriptedPool gone = new()) port = gone.Url.Port;
         List<RelayNews> told = [];
-        using RecordingWriter writer = new(new MemoryStream(), Recordings.SomePool);
-        await using RecordingRelay relay = RecordingRelay.Start(
-            AnyPort, PoolUrl.Parse($"127.0.0.1:{port}"), writer, news => { lock (told) told.Add(news); });
-        MiningResult result = await LabMiner.MineAsync(relay.Url, shares: 1);
-        Assert.Equal(StopReason.NoPool, result.Reason);
+        string file = Recordings.NewFile();
+        using (RecordingWriter writer = new(RecordingWriter.CreateFile(file), Recordings.SomePool))
+        {
+            await using RecordingRelay relay = RecordingRelay.Start(
+                AnyPort, PoolUrl.Parse($"127.0.0.1:{port}"), writer, news => { lock (told) told.Add(news); });
+            MiningResult result = await LabMiner.MineAsync(relay.Url, shares: 1);
+            Assert.Equal(StopReason.NoPool, result.Reason);
+        }
         lock (told) Assert.Contains(told, news =>
             news.IsProblem && news.Text.Contains("connection refused", StringComparison.Ordinal));
+        SessionRecording recording = await SessionRecording.LoadAsync(file);
+        File.Delete(file);
+        Assert.Contains(recording.Of(1), line => line is { IsEnd: true, From: Side.Pool });
+    }
+
+    [Fact]
+    public async Task A_connection_of_no_line_is_played_as_one_that_the_pool_ends_at_once()
+    {
+        SessionRecording recording = Recordings.Of("x");
+        await using ReplayPool pool = ReplayPool.Start(recording, new ReplayOptions { Speed = null });
+        ReplayReport miner = await ReplayMiner.PlayAsync(
+            recording, PoolUrl.Parse(pool.Url), new ReplayOptions { Speed = null });
+        ReplayReport other = await pool.Finished.WaitAsync(ScriptedPool.Patience);
+        Assert.True(miner.IsSame && other.IsSame);
     }
 
     [Fact]
