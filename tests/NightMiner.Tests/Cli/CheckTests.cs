@@ -90,7 +90,9 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("which pool?", "check")]
-    [InlineData("no case is left", "check", "127.0.0.1", "--only", "nosuchcase")]
+    [InlineData("no case is left", "check", "127.0.0.1", "--only", "ids", "--skip", "ids.*")]
+    [InlineData("no case is like 'shrs.typo'", "check", "127.0.0.1", "--only", "shares.duplicate,shrs.typo")]
+    [InlineData("no case is like 'ids.bgi'", "check", "127.0.0.1", "--skip", "ids.bgi")]
     [InlineData("--work 'x'", "check", "127.0.0.1", "--work", "x")]
     [InlineData("--junit: ", "check", "127.0.0.1", "--junit", "/no/such/directory/report.xml")]
     [InlineData("is not a port", "check", "127.0.0.1:99999")]
