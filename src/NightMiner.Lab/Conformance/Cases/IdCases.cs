@@ -104,8 +104,9 @@ internal static class IdCases
         foreach (string id in ids)
             if ((await client.AnswerToAsync(id)) is not { Reply: not null, IsForAnother: false })
                 missing.Add(id);
-        return missing.Count == 0
-            ? Finding.Pass("16 answers")
-            : Finding.Fail($"no answer to {string.Join(", ", missing)}");
+        if (missing.Count > 0) return Finding.Fail($"no answer to {string.Join(", ", missing)}");
+        return await client.FindSurplusAsync() is [_, ..] again
+            ? Finding.Fail($"more than one answer to {string.Join(", ", again)}")
+            : Finding.Pass("16 answers");
     }
 }

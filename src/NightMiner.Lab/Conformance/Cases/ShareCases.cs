@@ -15,13 +15,17 @@ internal static class ShareCases
     [
         new("shares.answered", "a share of a job that never was is answered, with whatever", AllPools, Answered)
         { Needs = NeedsLogin, IgnoresJobs = true },
-        new("shares.accepted", "a share that meets the difficulty is answered with true", AllPools, Accepted)
+        new("shares.accepted", "a share that meets the difficulty, however narrowly, is answered with true",
+            AllPools, Sentinel.RunAsync)
         { Needs = NeedsDifficulty },
         new("shares.answer-members", "an accepted share is answered with the result true and the error null",
             "JSON-RPC 1.0; miningcore leaves the error out", AnswerMembers)
         { Needs = NeedsShares },
         new("shares.four-at-once", "four shares of one job, sent together, all count", AllPools, FourAtOnce)
         { Needs = NeedsShares },
+        new("shares.answered-once", "each of four shares that count is answered once, and nothing comes after that",
+            "JSON-RPC 1.0; a miner that counts answers counts double", AnsweredOnce)
+        { Needs = ["shares.four-at-once"] },
         new("shares.low-difficulty", "a share that misses the difficulty by a tenth is refused (23)",
             "protocol in use: node-stratum-pool and miningcore forgive a hundredth", LowDifficulty)
         { Needs = [.. NeedsDifficulty, .. NeedsAnswers] },
@@ -74,12 +78,6 @@ internal static class ShareCases
         return MustAnswer(await pool.ProbeAsync(client), "a share of an unknown job");
     }
 
-    private static async Task<Finding> Accepted(PoolUnderTest pool)
-    {
-        PoolClient client = await pool.MineAsync();
-        return MustAccept(await pool.MineAndSubmitAsync(client), $"a share of difficulty {client.Job.Difficulty}");
-    }
-
     private static async Task<Finding> AnswerMembers(PoolUnderTest pool)
     {
         PoolClient client = await pool.MineAsync();
@@ -90,9 +88,21 @@ internal static class ShareCases
             : Finding.Warn("true, but no error member that is null");
     }
 
-    private static async Task<Finding> FourAtOnce(PoolUnderTest pool)
+    private static async Task<Finding> FourAtOnce(PoolUnderTest pool) =>
+        await SubmitFourAsync(pool, await pool.MineAsync());
+
+    private static async Task<Finding> AnsweredOnce(PoolUnderTest pool)
     {
         PoolClient client = await pool.MineAsync();
+        Finding finding = await SubmitFourAsync(pool, client);
+        if (finding.Outcome != Outcome.Pass) return finding with { Outcome = Outcome.NotApplicable };
+        return await client.FindSurplusAsync() is [_, ..] again
+            ? Finding.Fail($"more than one answer came under {string.Join(", ", again)}")
+            : Finding.Pass("4 answers");
+    }
+
+    private static async Task<Finding> SubmitFourAsync(PoolUnderTest pool, PoolClient client)
+    {
         ReceivedJob job = client.Job;
         List<string> lines = [];
         List<string> ids = [];
