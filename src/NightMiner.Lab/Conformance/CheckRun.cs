@@ -164,7 +164,7 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
         /// <summary>Whether the pool only said that the job has gone.</summary>
         public bool IsStale { get; init; }
 
-        /// <summary>Whether to try again: a pass that says no more than "stale" is as little as one that failed.</summary>
+        /// <summary>Whether to try again: a pass that says no more than "stale" is none.</summary>
         public bool IsDoubtful => Result.Outcome == Outcome.Pass ? IsStale : WasDisturbed;
     }
 }

@@ -17,8 +17,8 @@ internal static class Judging
         : Finding.Fail($"{what}: {answer.Text}") with { IsStale = answer.Reason == RejectReason.Stale };
 
     /// <summary>
-    /// The share must be refused, with a reason of this kind; <see cref="RejectReason.Other"/>: with any, but a job that
-    /// has gone is none.
+    /// The share must be refused, with a reason of this kind; <see cref="RejectReason.Other"/>: with any, but a job
+    /// that has gone is none.
     /// </summary>
     public static Finding MustRefuse(Answer answer, RejectReason reason, string what)
     {

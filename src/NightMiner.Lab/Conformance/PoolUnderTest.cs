@@ -131,8 +131,8 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Tran
         client.AskAsync("mining.submit", share.Parameters);
 
     /// <summary>
-    /// Whether the connection is still served: pools answer a share of an unknown job. Whether this one does is the case
-    /// <see cref="Judging.NeedsAnswers"/>, which all cases need that ask for this.
+    /// Whether the connection is still served: pools answer a share of an unknown job. Whether this one does is a case
+    /// of its own, <see cref="Judging.NeedsAnswers"/>, which all cases need that ask for this.
     /// </summary>
     public async Task<bool> IsServedAsync(PoolClient client) => (await ProbeAsync(client)).Reply is not null;
 

@@ -6,9 +6,9 @@ using NightMiner.Stratum;
 namespace NightMiner.Lab.Conformance;
 
 /// <summary>
-/// The share that all cases about shares lean on. One alone would be lucky: at a pool whose target is off by a factor of
-/// 2, every other share counts. So a second one is mined that only just meets the difficulty. Where one is refused for
-/// its hash, the mistake that explains it is looked for.
+/// The share that all cases about shares lean on. One alone may be lucky: at a pool whose target is off by a factor
+/// of 2, every other share counts. So a second one is mined that only just meets the difficulty. Where one is refused
+/// for its hash, the mistake that explains it is looked for.
 /// </summary>
 internal static class Sentinel
 {
@@ -84,8 +84,8 @@ internal static class Sentinel
         if (!refused.Answer.IsRefusal)
             return Judging.MustAccept(refused.Answer, $"a share of difficulty {refused.Difficulty}");
         ShareCase share = CaseOf(pool, client, refused);
-        Autopsy autopsy = Autopsy.Of(share, [.. trials.Where(trial => trial != refused && trial.Answer.Reply is not null)
-            .Select(trial => CaseOf(pool, client, trial))]);
+        IEnumerable<Trial> others = trials.Where(trial => trial != refused && trial.Answer.Reply is not null);
+        Autopsy autopsy = Autopsy.Of(share, [.. others.Select(trial => CaseOf(pool, client, trial))]);
         Difficulty worth = Difficulty.Parse(autopsy.Right.Difficulty.ToString("G6", CultureInfo.InvariantCulture));
         Finding finding = Judging.MustAccept(
             refused.Answer, $"a share worth {worth}, for the difficulty {refused.Difficulty}");
