@@ -52,6 +52,9 @@ internal sealed record CheckSettings
             Only = arguments.All(Syntax.CheckOnly),
             Skip = arguments.All(Syntax.CheckSkip),
         };
+        if (options.FindUnknownPatterns() is [var pattern, ..])
+            throw new UsageException($"--only and --skip: no case is like '{PrintableText.From(pattern, 80)}': "
+                + "nightminer check --list shows their names");
         // The list shows all there are, unless it is told what to leave out.
         IReadOnlyList<ConformanceCase> cases = (isList ? options with { IsRough = true } : options).Choose();
         if (cases.Count == 0)

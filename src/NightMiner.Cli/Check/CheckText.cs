@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using NightMiner.Lab.Conformance;
+using NightMiner.Stratum;
 
 namespace NightMiner.Cli.Check;
 
@@ -8,7 +9,8 @@ namespace NightMiner.Cli.Check;
 internal static class CheckText
 {
     private const int NameWidth = 34;
-    private const int TextWidth = 96; // of what was seen, on the line of the case
+    private const int TextWidth = 96;  // of what was seen, on the line of the case
+    private const int LineWidth = 300; // of a line that was sent or came; the other outputs have it whole
 
     /// <summary>How to print.</summary>
     /// <param name="IsVerbose">With the details of every case, not only of those that did not pass.</param>
@@ -62,7 +64,8 @@ internal static class CheckText
         text.Append("        asked:  ").Append(result.Case.Requirement).Append('\n');
         text.Append("        source: ").Append(result.Case.Source).Append('\n');
         text.Append("        seen:   ").Append(result.Text).Append('\n');
-        foreach (string line in result.Exchange) text.Append("          ").Append(line).Append('\n');
+        foreach (string line in result.Exchange)
+            text.Append("          ").Append(PrintableText.From(line, LineWidth)).Append('\n');
     }
 
     private static string Colour(Outcome outcome) => outcome switch

@@ -7,8 +7,8 @@ namespace NightMiner.Lab.Conformance;
 public sealed record CaseResult(ConformanceCase Case, Outcome Outcome, string Text)
 {
     /// <summary>
-    /// What was sent (1&gt;) and came (1&lt;), with the number of the connection; made printable, passwords masked, cut
-    /// to a sane length.
+    /// What was sent (1&gt;) and came (1&lt;), with the number of the connection: whole lines, made printable,
+    /// passwords masked.
     /// </summary>
     public IReadOnlyList<string> Exchange { get; init; } = [];
 

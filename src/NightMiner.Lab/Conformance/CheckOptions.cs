@@ -45,6 +45,10 @@ public sealed record CheckOptions
             && (Only.Count == 0 || Only.Any(pattern => IsLike(one.Name, pattern)))
             && !Skip.Any(pattern => IsLike(one.Name, pattern)))];
 
+    /// <summary>The patterns that no case is like: mistyped, or of another version.</summary>
+    public IReadOnlyList<string> FindUnknownPatterns() =>
+        [.. Only.Concat(Skip).Where(pattern => !ConformanceCases.All.Any(one => IsLike(one.Name, pattern)))];
+
     /// <inheritdoc/>
     public override string ToString() => $"check of {Pool}"; // a record's own text would show the password
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using NightMiner.Stratum;
 
 namespace NightMiner.Lab.Conformance;
@@ -76,10 +77,12 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
         long startedAt = Stopwatch.GetTimestamp();
         try
         {
-            for (int attempt = 1; ; attempt++)
+            for (int number = 1; ; number++)
             {
-                (CaseResult result, bool wasDisturbed) = await AttemptAsync(one);
-                if (wasDisturbed && result.Outcome != Outcome.Pass && attempt < Attempts) continue;
+                Attempt attempt = await AttemptAsync(one);
+                if (attempt.IsDoubtful && number < Attempts) continue;
+                bool isSpoilt = attempt is { IsStale: true, WasDisturbed: true };
+                CaseResult result = isSpoilt ? Spoilt(attempt.Result) : attempt.Result;
                 return result with { Elapsed = Stopwatch.GetElapsedTime(startedAt) };
             }
         }
@@ -89,9 +92,9 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
         }
     }
 
-    private async Task<(CaseResult Result, bool WasDisturbed)> AttemptAsync(ConformanceCase one)
+    private async Task<Attempt> AttemptAsync(ConformanceCase one)
     {
-        if (_problem is { } problem) return (new CaseResult(one, Outcome.NotApplicable, problem), false);
+        if (_problem is { } problem) return new Attempt(new CaseResult(one, Outcome.NotApplicable, problem));
         Transcript transcript = new(options.Password);
         await using PoolUnderTest pool = new(options, _miner, transcript);
         Finding finding;
@@ -116,8 +119,52 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
         {
             finding = Finding.Fail($"what came makes no sense: {e.Message}");
         }
+        if (pool.HasLostConnection && !one.IsAlone && finding.Outcome is Outcome.Warn or Outcome.Fail)
+            finding = await FindDeathAsync() is { } death
+                ? Finding.NotApplicable($"{death}; the last that was seen: {finding.Text}")
+                : finding;
         string text = PrintableText.From(finding.Text, 400);
-        return (new CaseResult(one, finding.Outcome, text) { Exchange = transcript.ToList() },
-            pool.WasDisturbed && !one.IsAboutJobs);
+        return new Attempt(new CaseResult(one, finding.Outcome, text) { Exchange = transcript.ToList() })
+        {
+            WasDisturbed = pool.WasDisturbed && !one.IgnoresJobs,
+            IsStale = finding.IsStale && !one.IgnoresJobs,
+        };
+    }
+
+    // A connection that ended in the middle of a case may be what the pool does to it, or the end of the pool itself,
+    // which is no finding. A case that runs alone may well be what killed it: there it stays one.
+    private async Task<string?> FindDeathAsync()
+    {
+        if (_problem is not null) return _problem;
+        try
+        {
+            await using Stream stream = await StratumConnection.DialAsync(options.Pool, PoolUnderTest.DialTimeout);
+        }
+        catch (StratumException e) when (e.Problem == ConnectionProblem.Unreachable)
+        {
+            _problem ??= $"the pool was lost: {e.Message}";
+        }
+        catch (StratumException) { } // somebody is there
+        return _problem;
+    }
+
+    private static CaseResult Spoilt(CaseResult result) => result with
+    {
+        Outcome = Outcome.NotApplicable,
+        Text = string.Create(CultureInfo.InvariantCulture,
+            $"another job came in the middle, {Attempts} times; the last time: {result.Text}"),
+    };
+
+    /// <summary>What came out of one try at a case.</summary>
+    private readonly record struct Attempt(CaseResult Result)
+    {
+        /// <summary>Whether another job came in the middle.</summary>
+        public bool WasDisturbed { get; init; }
+
+        /// <summary>Whether the pool only said that the job has gone.</summary>
+        public bool IsStale { get; init; }
+
+        /// <summary>Whether to try again: a pass that says no more than "stale" is none.</summary>
+        public bool IsDoubtful => Result.Outcome == Outcome.Pass ? IsStale : WasDisturbed;
     }
 }

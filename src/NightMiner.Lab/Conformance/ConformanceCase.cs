@@ -33,8 +33,14 @@ public sealed record ConformanceCase
     /// <summary>Whether it waits for jobs to come, and so does not keep others waiting meanwhile.</summary>
     internal bool WaitsForJobs { get; init; }
 
-    /// <summary>Whether jobs that come in the middle are no disturbance, but what it is about.</summary>
-    internal bool IsAboutJobs => WaitsForJobs && Group == "jobs";
+    /// <summary>
+    /// Whether jobs that come in the middle are no disturbance: they are what it is about, or have no part in it.
+    /// </summary>
+    internal bool IgnoresJobs
+    {
+        get => field || WaitsForJobs && Group == "jobs";
+        init;
+    }
 
     internal Task<Finding> RunAsync(PoolUnderTest pool) => _run(pool);
 }

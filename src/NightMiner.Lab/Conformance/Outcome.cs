@@ -18,6 +18,12 @@ public enum Outcome
 /// <param name="Text">What was seen, or why nothing could be seen.</param>
 internal readonly record struct Finding(Outcome Outcome, string Text)
 {
+    /// <summary>
+    /// Whether all that was seen is that the job had gone: this says nothing of what the case asks, where another job
+    /// came meanwhile.
+    /// </summary>
+    public bool IsStale { get; init; }
+
     public static Finding Pass(string text) => new(Outcome.Pass, text);
 
     public static Finding Warn(string text) => new(Outcome.Warn, text);

@@ -136,6 +136,16 @@ internal sealed class PoolClient : IAsyncDisposable
     /// <summary>Whether a refusal of this request has come, and nobody has asked for it yet.</summary>
     public bool WasRefused(string id) => _early.Any(answer => answer.IsRefusal && IsId(answer.IdToken, id));
 
+    /// <summary>
+    /// Waits a little for what might still come, and gives the ids under which something came that nobody waits for any
+    /// more: all requests have been answered by then.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> FindSurplusAsync()
+    {
+        await UntilAsync(() => false, _options.ReplyTimeout / 20);
+        return [.. _early.Select(answer => answer.IdToken).Distinct()];
+    }
+
     /// <summary>Whether the pool closes the connection within the time for an answer.</summary>
     public Task<bool> EndsAsync() => UntilAsync(() => IsAtEnd, _options.ReplyTimeout);
 

@@ -7,7 +7,7 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Tran
 {
     public const string Agent = "nightminer-check/1.0";
 
-    private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(10);
 
     private readonly List<PoolClient> _clients = [];
 
@@ -15,6 +15,9 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Tran
 
     /// <summary>Whether another job came in the middle, which may have spoilt what was seen.</summary>
     public bool WasDisturbed => _clients.Any(client => client.Jobs.Count > 1);
+
+    /// <summary>Whether the pool has closed a connection, and the case has come to its end.</summary>
+    public bool HasLostConnection => _clients.Any(client => client.IsAtEnd);
 
     /// <summary>A second name for a worker of the same account: "account.nm2" for "account.rig".</summary>
     public string OtherWorker(int number) =>
@@ -127,14 +130,15 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Tran
     public static Task<Answer> SubmitAsync(PoolClient client, ShareText share) =>
         client.AskAsync("mining.submit", share.Parameters);
 
-    /// <summary>Whether the connection is still served: every pool answers a share of an unknown job.</summary>
-    public async Task<bool> IsServedAsync(PoolClient client)
-    {
-        ShareText nonsense = new(options.User, "nosuchjob", new string('0', 2 * client.Extranonce2Size), "00000000",
-            "00000000");
-        Answer answer = await SubmitAsync(client, nonsense);
-        return answer is { IsMissing: false, IsEnd: false };
-    }
+    /// <summary>
+    /// Whether the connection is still served: pools answer a share of an unknown job. Whether this one does is a case
+    /// of its own, <see cref="Judging.NeedsAnswers"/>, which all cases need that ask for this.
+    /// </summary>
+    public async Task<bool> IsServedAsync(PoolClient client) => (await ProbeAsync(client)).Reply is not null;
+
+    /// <summary>Hands in a share of a job that never was.</summary>
+    public Task<Answer> ProbeAsync(PoolClient client) => SubmitAsync(client, new ShareText(
+        options.User, "nosuchjob", new string('0', 2 * client.Extranonce2Size), "00000000", "00000000"));
 
     /// <summary>Whether somebody new is served.</summary>
     public async Task<bool> ServesOthersAsync()

@@ -25,6 +25,12 @@ internal sealed record ShareWish
 
     /// <summary>What else the hash must be like.</summary>
     public Func<ShareText, bool> Suits { get; init; } = _ => true;
+
+    /// <summary>How many good shares it takes to find one that suits, on average.</summary>
+    public double Rarity { get; init; } = 1;
+
+    /// <summary>How long to look for it, where that is less than the limit of the run.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.MaxValue;
 }
 
 /// <summary>
@@ -85,7 +91,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
             IsJobIdNumber = job.Notify.JobId.IsNumber,
         };
         Search search = new(header, difficulty, Text);
-        return wish.IsGood ? Mine(search, target, wish.Suits) : Miss(search);
+        return wish.IsGood ? Mine(search, target, wish) : Miss(search);
     }
 
     private ShareText Miss(Search search)
@@ -100,7 +106,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         throw CaseEndedException.Missing($"nearly every hash meets the difficulty {difficulty}");
     }
 
-    private ShareText Mine(Search search, Target target, Func<ShareText, bool> suits)
+    private ShareText Mine(Search search, Target target, ShareWish wish)
     {
         (BlockHeader header, Difficulty difficulty, Func<uint, ShareText> text) = search;
         NonceScanner scanner = TakeScanner();
@@ -108,7 +114,8 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         {
             List<Candidate> found = [];
             byte[] bytes = header.ToArray();
-            double expected = options.Algorithm.ExpectedHashes(target);
+            double expected = wish.Rarity * options.Algorithm.ExpectedHashes(target);
+            double limit = Math.Min(options.Work.TotalSeconds, wish.Limit.TotalSeconds);
             (double hashes, double elapsed) = (0, 0);
             uint count = (uint)scanner.Lanes * 16;
             for (ulong first = 0; first <= uint.MaxValue; first += count)
@@ -120,13 +127,13 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
                 foreach (Candidate candidate in found.OrderBy(candidate => candidate.Nonce))
                 {
                     if (!target.IsMetBy(HashOf(bytes, candidate.Nonce))) continue;
-                    if (suits(text(candidate.Nonce))) return text(candidate.Nonce);
+                    if (wish.Suits(text(candidate.Nonce))) return text(candidate.Nonce);
                 }
                 found.Clear();
                 (hashes, elapsed) = (hashes + count, elapsed + seconds);
                 // Who has to expect more than the limit need not go on once it is sure; below it luck decides.
-                bool isHopeless = elapsed > SureAfter && expected / hashes * elapsed > options.Work.TotalSeconds;
-                if (isHopeless || elapsed > options.Work.TotalSeconds)
+                bool isHopeless = elapsed > SureAfter && expected / hashes * elapsed > limit;
+                if (isHopeless || elapsed > limit)
                     throw TooMuch(difficulty, expected, hashes / elapsed);
                 if (seconds < SliceSeconds / 2) count *= 2;
             }

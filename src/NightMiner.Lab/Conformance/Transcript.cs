@@ -6,7 +6,7 @@ namespace NightMiner.Lab.Conformance;
 /// <param name="secret">The password, never to be shown.</param>
 internal sealed class Transcript(string secret)
 {
-    private const int LineLimit = 300;
+    private const int LineLimit = 1 << 16; // whole jobs, so that they can be taken apart elsewhere
     private const int FirstLines = 24;
     private const int LastLines = 24;
     private const int ShortestSecret = 4;

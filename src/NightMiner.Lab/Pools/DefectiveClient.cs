@@ -72,6 +72,11 @@ internal sealed class DefectiveClient(ISessionClient client, Sabotage sabotage) 
                 _hasSaidYes = true;
                 message["result"] = 1;
                 return true;
+            case PoolDefect.AnswersTwice when message["result"] is JsonValue yes
+                && yes.GetValueKind() == JsonValueKind.True:
+                if (_hasSaidYes) Write(message);
+                _hasSaidYes = true;
+                return true;
             case PoolDefect.MaskNotAskedFor when message["result"] is JsonObject granted:
                 if (granted.ContainsKey("version-rolling.mask")) granted["version-rolling.mask"] = "1fffe000";
                 return true;

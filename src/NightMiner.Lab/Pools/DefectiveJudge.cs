@@ -96,6 +96,7 @@ internal sealed class DefectiveJudge(PoolOptions options) : ShareJudge(options)
         Verdict? wrong = defect switch
         {
             PoolDefect.TargetTooHard when code == 0 && found < required * FactorOfScrypt => Low(judgement, found),
+            PoolDefect.TargetHalved when code == 0 && found < required * 2 => Low(judgement, found),
             PoolDefect.RetroactiveDifficulty when code == 0 && found < session.Jobs.Newest!.Difficulty.ToDouble() =>
                 Low(judgement, found),
             PoolDefect.CallsUnknownJobsDuplicates when code == Verdict.JobNotFound && judgement.Job is null =>

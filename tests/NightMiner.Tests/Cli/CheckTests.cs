@@ -43,6 +43,7 @@ public sealed class CheckTests
         Assert.Contains("  n/a   shares.duplicate-in-capitals       needs shares.duplicate, which failed\n", text,
             StringComparison.Ordinal);
         Assert.Contains(": 1 fail, 1 n/a\n", text, StringComparison.Ordinal);
+        Assert.Contains(text.Split('\n'), line => line.EndsWith('…')); // the job, cut
     }
 
     [Fact]
@@ -70,6 +71,7 @@ public sealed class CheckTests
             XElement failed = Assert.Single(report.Descendants("failure")).Parent!;
             Assert.Equal("shares.duplicate", failed.Attribute("name")!.Value);
             Assert.Contains("mining.submit", failed.Value, StringComparison.Ordinal);
+            Assert.Contains(failed.Value.Split('\n'), line => line.Length > 300); // the job, whole
             Assert.Equal(["jobs", "shares"],
                 report.Elements("testsuite").Select(suite => suite.Attribute("name")!.Value));
         }
@@ -90,7 +92,9 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("which pool?", "check")]
-    [InlineData("no case is left", "check", "127.0.0.1", "--only", "nosuchcase")]
+    [InlineData("no case is left", "check", "127.0.0.1", "--only", "ids", "--skip", "ids.*")]
+    [InlineData("no case is like 'shrs.typo'", "check", "127.0.0.1", "--only", "shares.duplicate,shrs.typo")]
+    [InlineData("no case is like 'ids.bgi'", "check", "127.0.0.1", "--skip", "ids.bgi")]
     [InlineData("--work 'x'", "check", "127.0.0.1", "--work", "x")]
     [InlineData("--junit: ", "check", "127.0.0.1", "--junit", "/no/such/directory/report.xml")]
     [InlineData("is not a port", "check", "127.0.0.1:99999")]

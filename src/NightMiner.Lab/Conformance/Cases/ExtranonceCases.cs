@@ -28,7 +28,7 @@ internal static class ExtranonceCases
         { Needs = NeedsShares },
         new("extranonce.subscribe", "mining.extranonce.subscribe is answered with true",
             "NiceHash; ckpool, node-stratum-pool and public-pool say nothing", Subscribe)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("extranonce.set", "a mining.set_extranonce that comes holds for the jobs after it",
             "NiceHash", Set)
         { Needs = NeedsShares },

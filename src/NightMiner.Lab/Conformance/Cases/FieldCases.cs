@@ -40,10 +40,11 @@ internal static class FieldCases
             share => share with { Nonce = "0x" + share.Nonce }),
         // Who takes an unknown job or worker takes an odd one too: that says nothing new.
         new("job-empty", "an empty job id is refused", "protocol in use: all pools",
-            share => share with { JobId = "", IsJobIdNumber = false }) { Needs = ["shares.unknown-job"] },
+            share => share with { JobId = "", IsJobIdNumber = false })
+        { IsStaleAnAnswer = true, Needs = ["shares.unknown-job"] },
         new("job-long", "a job id of 400 letters is refused", "protocol in use: all pools",
             share => share with { JobId = new string('7', 400), IsJobIdNumber = false })
-        { Needs = ["shares.unknown-job"] },
+        { IsStaleAnAnswer = true, Needs = ["shares.unknown-job"] },
         new("worker-empty", "an empty worker name is refused",
             "ckpool, miningcore; node-stratum-pool and public-pool don't look",
             share => share with { Worker = "" }) { IsInWideUse = true, Needs = ["shares.unknown-worker"] },
@@ -76,8 +77,8 @@ internal static class FieldCases
             await pool.FindAsync(client, new ShareWish { Extranonce2 = extranonce2, Suits = fault.Suits }));
         Answer answer = await PoolUnderTest.SubmitAsync(client, share);
         if (answer.IsEnd && await pool.ServesOthersAsync()) return Finding.Warn("the pool closed the connection");
-        return fault.IsInWideUse
-            ? ShouldRefuse(answer, RejectReason.Other, "the share")
+        return fault.IsStaleAnAnswer ? MustRefuseSomehow(answer, "the share")
+            : fault.IsInWideUse ? ShouldRefuse(answer, RejectReason.Other, "the share")
             : MustRefuse(answer, RejectReason.Other, "the share");
     }
 
@@ -97,7 +98,10 @@ internal static class FieldCases
         Answer much = await pool.MineAndSubmitAsync(client, new ShareWish { Time = time - ThreeHours });
         return much.IsYes
             ? Finding.Fail("3 hours before the job's: accepted")
-            : Finding.Warn($"1 s before the job's: accepted; 3 hours before: {much.Text}");
+            : Finding.Warn($"1 s before the job's: accepted; 3 hours before: {much.Text}") with
+            {
+                IsStale = much.Reason == RejectReason.Stale,
+            };
     }
 
     private static async Task<Finding> NtimeLate(PoolUnderTest pool)
@@ -112,6 +116,9 @@ internal static class FieldCases
     {
         /// <summary>Whether pools in wide use take such a share.</summary>
         public bool IsInWideUse { get; init; }
+
+        /// <summary>Whether it is the job that is spoilt, so that "stale" is what a pool may well say.</summary>
+        public bool IsStaleAnAnswer { get; init; }
 
         /// <summary>What else the good share must be like, so that a lax pool would take the spoilt one.</summary>
         public Func<ShareText, bool> Suits { get; init; } = _ => true;

@@ -26,7 +26,7 @@ internal static class FramingCases
         new("framing.two-halves", "the end of one request and the start of the next may come together", Tcp, TwoHalves)
         { Needs = NeedsLogin },
         new("framing.many-at-once", "20 requests that come together are 20 requests", Tcp, ManyAtOnce)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("framing.long-line", "a line of 1,000 bytes is taken", "ckpool: its limit is 1,024", LongLine)
         { Needs = NeedsSubscription },
         new("framing.half-closed", "who ends the sending direction still gets the answers to what was sent",

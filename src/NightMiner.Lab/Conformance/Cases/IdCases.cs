@@ -35,16 +35,16 @@ internal static class IdCases
         { Needs = NeedsNumber },
         new("ids.null", "a request with the id null does no harm to the connection",
             "JSON-RPC: a notification; miningcore refuses it", pool => Without(pool, "\"id\":null,"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("ids.absent", "a request without an id does no harm to the connection",
             "JSON-RPC: a notification", pool => Without(pool, ""))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("ids.same", "requests with the same id are answered one by one",
             "cpuminer uses the id 4 for every share", Same)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("ids.each-once", "of 16 requests at once, each is answered once, under its own id",
             Rule, EachOnce)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
     ];
 
     private static async Task<Finding> Number(PoolUnderTest pool)
@@ -104,8 +104,9 @@ internal static class IdCases
         foreach (string id in ids)
             if ((await client.AnswerToAsync(id)) is not { Reply: not null, IsForAnother: false })
                 missing.Add(id);
-        return missing.Count == 0
-            ? Finding.Pass("16 answers")
-            : Finding.Fail($"no answer to {string.Join(", ", missing)}");
+        if (missing.Count > 0) return Finding.Fail($"no answer to {string.Join(", ", missing)}");
+        return await client.FindSurplusAsync() is [_, ..] again
+            ? Finding.Fail($"more than one answer to {string.Join(", ", again)}")
+            : Finding.Pass("16 answers");
     }
 }

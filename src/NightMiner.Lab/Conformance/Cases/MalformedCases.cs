@@ -36,7 +36,7 @@ internal static class MalformedCases
         Case("long-line", "a line of 12,000 bytes",
             "{\"id\":1,\"method\":\"mining.authorize\",\"params\":[\"" + new string('x', 12000) + "\",\"x\"]}\n"),
         new("malformed.neighbours", "junk on one connection does not end another", Source, Neighbours)
-        { Needs = NeedsLogin, IsAlone = true },
+        { Needs = NeedsAnswers, IsAlone = true },
     ];
 
     private static ConformanceCase Case(string name, string what, string junk) =>

@@ -11,22 +11,22 @@ internal static class MethodCases
     [
         new("methods.unknown", "an unknown method with an id is answered with an error, and the connection goes on",
             "JSON-RPC; node-stratum-pool and public-pool say nothing", Unknown)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.notification", "an unknown method with the id null is not answered",
             "JSON-RPC: nobody waits for it", Notification)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.absent", "a message without a method does no harm to the connection",
             "protocol in use: ckpool refuses, others ignore it",
             pool => Line(pool, """{"id":70,"params":[]}""", "70"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.no-params", "a request without params does no harm to the connection",
             "protocol in use: ckpool answers with an error",
             pool => Line(pool, """{"id":70,"method":"mining.extranonce.subscribe"}""", "70"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.params-object", "params of the wrong kind do no harm to the connection",
             "protocol in use: ckpool, public-pool answer with an error",
             pool => Line(pool, """{"id":70,"method":"mining.submit","params":{"worker":"me"}}""", "70"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.extra-members", "unknown members of a request are overlooked", Tolerance,
             pool => Subscribe(pool, """{"jsonrpc":"2.0","id":70,"method":"mining.subscribe","params":[],"x":1}"""))
         { Needs = NeedsLogin },
@@ -42,14 +42,14 @@ internal static class MethodCases
         new("methods.suggest-difficulty", "mining.suggest_difficulty does no harm to the connection, answered or not",
             "protocol in use: ckpool and public-pool don't answer",
             pool => Optional(pool, "mining.suggest_difficulty", "[1024]"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.suggest-difficulty-text", "a suggested difficulty as a text does no harm to the connection",
             "cpuminer-opt sends it so", pool => Optional(pool, "mining.suggest_difficulty", "[\"1024.000000\"]"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("methods.get-transactions", "mining.get_transactions does no harm to the connection",
             "protocol in use: node-stratum-pool, ckpool answer, others don't",
             pool => Optional(pool, "mining.get_transactions", "[\"1\"]"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
     ];
 
     private static async Task<Finding> Unknown(PoolUnderTest pool)
@@ -66,7 +66,7 @@ internal static class MethodCases
         int before = client.Order.Count(kind => kind == "reply");
         await client.SendAsync(Wire.Request("null", "mining.no_such_method", "[]"));
         client.Expect("null");
-        if (!await pool.IsServedAsync(client)) return Finding.Fail("the connection is lost");
+        if (!await pool.IsServedAsync(client)) return Finding.Fail(Loss(client));
         int answers = client.Order.Count(kind => kind == "reply") - before;
         return answers == 1 ? Finding.Pass("no answer") : Finding.Warn("it was answered");
     }
@@ -77,7 +77,7 @@ internal static class MethodCases
         client.Expect(id);
         client.Expect("null"); // who can't read a message may answer without an id
         await client.SendAsync(line);
-        if (!await pool.IsServedAsync(client)) return Finding.Fail("the connection is lost");
+        if (!await pool.IsServedAsync(client)) return Finding.Fail(Loss(client));
         return Finding.Pass("the connection goes on");
     }
 
@@ -98,6 +98,6 @@ internal static class MethodCases
         await client.BeginAsync(method, parameters);
         return await pool.IsServedAsync(client)
             ? Finding.Pass("the connection goes on")
-            : Finding.Fail("the connection is lost");
+            : Finding.Fail(Loss(client));
     }
 }

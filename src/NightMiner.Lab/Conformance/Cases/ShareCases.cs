@@ -13,16 +13,22 @@ internal static class ShareCases
 
     public static IReadOnlyList<ConformanceCase> All { get; } =
     [
-        new("shares.accepted", "a share that meets the difficulty is answered with true", AllPools, Accepted)
+        new("shares.answered", "a share of a job that never was is answered, with whatever", AllPools, Answered)
+        { Needs = NeedsLogin, IgnoresJobs = true },
+        new("shares.accepted", "a share that meets the difficulty, however narrowly, is answered with true",
+            AllPools, Sentinel.RunAsync)
         { Needs = NeedsDifficulty },
         new("shares.answer-members", "an accepted share is answered with the result true and the error null",
             "JSON-RPC 1.0; miningcore leaves the error out", AnswerMembers)
         { Needs = NeedsShares },
         new("shares.four-at-once", "four shares of one job, sent together, all count", AllPools, FourAtOnce)
         { Needs = NeedsShares },
+        new("shares.answered-once", "each of four shares that count is answered once, and nothing comes after that",
+            "JSON-RPC 1.0; a miner that counts answers counts double", AnsweredOnce)
+        { Needs = ["shares.four-at-once"] },
         new("shares.low-difficulty", "a share that misses the difficulty by a tenth is refused (23)",
             "protocol in use: node-stratum-pool and miningcore forgive a hundredth", LowDifficulty)
-        { Needs = NeedsDifficulty },
+        { Needs = [.. NeedsDifficulty, .. NeedsAnswers] },
         new("shares.duplicate", "the same share again is refused (22)", AllPools, Duplicate) { Needs = NeedsShares },
         new("shares.duplicate-in-capitals", "the same share in capital letters is refused",
             "a known way to be paid twice at node-stratum-pool", DuplicateInCapitals)
@@ -36,7 +42,7 @@ internal static class ShareCases
         { Needs = NeedsShares },
         new("shares.before-subscription", "a share before login and subscription is refused (24 or 25)", AllPools,
             BeforeSubscription)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("shares.again-after-login", "a share that was refused before the login counts after it",
             "a refused share was not counted, so it is no duplicate", AgainAfterLogin)
         { Needs = ["shares.before-login", "shares.accepted"] },
@@ -45,31 +51,31 @@ internal static class ShareCases
         { Needs = NeedsShares },
         new("shares.refusal", "a refusal is the result null or false and the error [code, text, detail]",
             "node-stratum-pool sends two elements at times, miningcore an object, ckpool a text", Refusal)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("shares.too-few-parameters", "a share with four parameters is refused, and the connection goes on",
             AllPools, pool => Crippled(pool, share => $"{share.Parameters[..share.Parameters.LastIndexOf(',')]}]"))
-        { Needs = NeedsShares },
+        { Needs = [.. NeedsShares, .. NeedsAnswers] },
         new("shares.no-parameters", "a share without parameters is refused, and the connection goes on",
             AllPools, pool => Crippled(pool, "[]"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("shares.null-parameters", "a share of five nulls is refused, and the connection goes on",
             AllPools, pool => Crippled(pool, "[null,null,null,null,null]"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("shares.numbers-for-texts", "numbers in place of texts are answered, and the connection goes on",
             "the Stratum reference implementation takes them, others refuse",
             pool => Crippled(pool, $"[{Wire.Text(pool.Options.User)},1,2,3,4]"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("shares.sixth-parameter",
             "a sixth parameter without version rolling is answered, and the connection goes on",
             "BIP 310 has none then; node-stratum-pool and ckpool overlook it",
             pool => Crippled(pool, share => $"{share.Parameters[..^1]},\"00000000\"]", mayAccept: true))
-        { Needs = NeedsShares },
+        { Needs = [.. NeedsShares, .. NeedsAnswers] },
     ];
 
-    private static async Task<Finding> Accepted(PoolUnderTest pool)
+    private static async Task<Finding> Answered(PoolUnderTest pool)
     {
-        PoolClient client = await pool.MineAsync();
-        return MustAccept(await pool.MineAndSubmitAsync(client), $"a share of difficulty {client.Job.Difficulty}");
+        PoolClient client = await pool.LogInAsync();
+        return MustAnswer(await pool.ProbeAsync(client), "a share of an unknown job");
     }
 
     private static async Task<Finding> AnswerMembers(PoolUnderTest pool)
@@ -82,9 +88,21 @@ internal static class ShareCases
             : Finding.Warn("true, but no error member that is null");
     }
 
-    private static async Task<Finding> FourAtOnce(PoolUnderTest pool)
+    private static async Task<Finding> FourAtOnce(PoolUnderTest pool) =>
+        await SubmitFourAsync(pool, await pool.MineAsync());
+
+    private static async Task<Finding> AnsweredOnce(PoolUnderTest pool)
     {
         PoolClient client = await pool.MineAsync();
+        Finding finding = await SubmitFourAsync(pool, client);
+        if (finding.Outcome != Outcome.Pass) return finding with { Outcome = Outcome.NotApplicable };
+        return await client.FindSurplusAsync() is [_, ..] again
+            ? Finding.Fail($"more than one answer came under {string.Join(", ", again)}")
+            : Finding.Pass("4 answers");
+    }
+
+    private static async Task<Finding> SubmitFourAsync(PoolUnderTest pool, PoolClient client)
+    {
         ReceivedJob job = client.Job;
         List<string> lines = [];
         List<string> ids = [];
@@ -96,7 +114,7 @@ internal static class ShareCases
         await client.SendAsync(string.Join('\n', lines));
         foreach (string id in ids)
             if (await client.AnswerToAsync(id) is { IsYes: false } answer)
-                return Finding.Fail($"share {ids.IndexOf(id) + 1}: {answer.Text}");
+                return MustAccept(answer, $"share {ids.IndexOf(id) + 1}");
         return Finding.Pass("all accepted");
     }
 
@@ -159,7 +177,7 @@ internal static class ShareCases
         Answer answer = await PoolUnderTest.SubmitAsync(client, share);
         return answer.IsEnd ? Finding.Pass(answer.Text)
             : answer.IsMissing ? Finding.Warn(answer.Text)
-            : MustRefuse(answer, RejectReason.Other, "a share before all");
+            : MustRefuseSomehow(answer, "a share before all");
     }
 
     private static async Task<Finding> AgainAfterLogin(PoolUnderTest pool)

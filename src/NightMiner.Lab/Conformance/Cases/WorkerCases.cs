@@ -12,7 +12,7 @@ internal static class WorkerCases
     [
         new("workers.second", "a second worker can log in on the same connection",
             "the first description of Stratum; ckpool ignores it", Second)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("workers.both-mine", "after that, the shares of both count",
             "the first description of Stratum; node-stratum-pool keeps the last name only", BothMine)
         { Needs = ["workers.second", "shares.accepted"] },
@@ -20,22 +20,22 @@ internal static class WorkerCases
             "else a proxy is paid twice", Duplicate)
         { Needs = ["workers.both-mine", "shares.duplicate"] },
         new("workers.again", "the same worker can log in again", "protocol in use: ckpool ignores it", Again)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("workers.many", "16 logins on one connection are all answered", "proxies", ManyLogins)
         { Needs = ["workers.second"] },
         new("workers.long-name", "a name of 200 characters does no harm to the connection",
             "public-pool takes 64", pool =>
                 Odd(pool, name => name + "." + new string('w', 198 - Math.Min(150, name.Length))))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("workers.foreign-letters", "a name with letters beyond ASCII does no harm to the connection",
             "JSON is UTF-8", pool => Odd(pool, name => name + ".grüße-矿工"))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("workers.quotes", "a name with quotes and backslashes does no harm to the connection",
             "JSON has escapes for them", pool => Odd(pool, name => name + ".\"a\\b\""))
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
         new("workers.empty-name", "an empty name is refused, and the connection goes on",
             "protocol in use: ckpool", EmptyName)
-        { Needs = NeedsLogin },
+        { Needs = NeedsAnswers },
     ];
 
     private static async Task<Finding> Second(PoolUnderTest pool)

@@ -1,8 +1,10 @@
 using NightMiner.Blocks;
 using NightMiner.Lab.Conformance;
 using NightMiner.Lab.Pools;
+using NightMiner.ProofOfWork;
 using NightMiner.Stratum;
 using NightMiner.Tests.Lab.Pools;
+using Explained = NightMiner.Lab.Explaining.Transcript;
 
 namespace NightMiner.Tests.Lab.Conformance;
 
@@ -14,7 +16,11 @@ public sealed class PoolCheckTests
     public async Task The_embedded_pool_passes_every_case(string algorithm)
     {
         CheckReport report = await CheckedPool.RunAsync(
-            CheckedPool.Ordinary(algorithm), check => check with { IsRough = algorithm == "sha256d" });
+            CheckedPool.Ordinary(algorithm), check => check with
+            {
+                IsRough = algorithm == "sha256d",
+                JobTimeout = TimeSpan.FromSeconds(90), // the block comes after all else, on a busy machine too
+            });
 
         Assert.Null(report.Problem);
         Assert.True(report.IsGood && report.Count(Outcome.Warn) == 0, CheckedPool.Describe(report));
@@ -43,6 +49,46 @@ public sealed class PoolCheckTests
         Assert.All(Names(["ids"], []), name => Assert.StartsWith("ids.", name, StringComparison.Ordinal));
         Assert.Empty(Names(["id"], []));
         Assert.DoesNotContain(Names([], []), name => name.StartsWith("rough.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_pattern_that_no_case_is_like_is_found_among_others()
+    {
+        CheckOptions options = new()
+        {
+            Pool = PoolUrl.Parse("127.0.0.1"),
+            Only = ["shares.dup*", "shrs.typo", "rough"],
+            Skip = ["ids", "ids.bgi"],
+        };
+        Assert.Equal(["shrs.typo", "ids.bgi"], options.FindUnknownPatterns());
+    }
+
+    [Fact]
+    public async Task A_share_refused_for_its_hash_comes_with_the_mistake_that_explains_it()
+    {
+        CheckReport report = await CheckedPool.RunAsync(
+            TestPool.Quiet with { Difficulty = Difficulty.Parse("0.0001") },
+            check => check with { Only = ["shares.accepted"], Algorithm = Algorithms.Get("scrypt") });
+
+        CaseResult result = Assert.Single(report.Results);
+        Assert.Equal(Outcome.Fail, result.Outcome);
+        Assert.Contains("the pool's verdict is wrong: your pool hashes with another algorithm", result.Text,
+            StringComparison.Ordinal);
+        Assert.Contains("-a scrypt", result.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_said_is_kept_whole_so_that_it_can_be_explained()
+    {
+        CheckReport report = await CheckedPool.RunAsync(
+            TestPool.Quiet, check => check with { Only = ["shares.duplicate"] });
+
+        IReadOnlyList<string> exchange = Assert.Single(report.Results).Exchange;
+        Assert.Contains(exchange, line => line.Length > 300);
+        Explained transcript = Explained.Read(exchange);
+        Assert.Empty(transcript.Problems);
+        Assert.Single(transcript.Jobs);
+        Assert.Equal([true, false], transcript.Shares.Select(share => share.Ruling.IsAccepted));
     }
 
     [Fact]
