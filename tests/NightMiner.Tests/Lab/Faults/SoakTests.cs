@@ -16,6 +16,9 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int HandleBound = 16;
     private const int FaultsPerSession = 25;
 
+    // The adapter takes a process that ends after a minute without a word for one that crashed.
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(30);
+
     private static readonly FaultKind[][] Weathers =
     [
         [FaultKind.Cut, FaultKind.Delay, FaultKind.Split, FaultKind.Merge],
@@ -36,8 +39,14 @@ public sealed class SoakTests(ITestOutputHelper output)
         int session = 0;
         for (; session < 4; session++) await WeatherAsync(session); // until caches and pools have their size
         Figures before = Measure("start", faults);
-        for (long start = Stopwatch.GetTimestamp(); session < 16 || Stopwatch.GetElapsedTime(start) < time; session++)
+        long start = Stopwatch.GetTimestamp(), toldAt = start;
+        for (; session < 16 || Stopwatch.GetElapsedTime(start) < time; session++)
+        {
             faults += await WeatherAsync(session);
+            if (Stopwatch.GetElapsedTime(toldAt) < SignOfLife) continue;
+            Measure("so far", faults);
+            toldAt = Stopwatch.GetTimestamp();
+        }
         Figures after = Measure("end", faults);
         Assert.InRange(after.Managed - before.Managed, long.MinValue, MemoryBound);
         Assert.InRange(after.Handles - before.Handles, int.MinValue, HandleBound);
