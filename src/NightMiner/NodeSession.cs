@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text.Json;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.Solo;
@@ -20,7 +19,6 @@ internal sealed class NodeSession : IWorkSession
 
     private const int ExtranonceSize = 4; // of each of the two; the first tells apart miners with the same address
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(50); // of a question that is no long poll
-    private static readonly JsonElement Yes = JsonElement.Parse("true");
 
     private readonly Miner _miner;
     private readonly PoolLogin _pool;
@@ -137,33 +135,25 @@ internal sealed class NodeSession : IWorkSession
             return;
         }
         Submit submit = share.ToSubmit(_pool.User);
-        _miner.Ledger.Sending(submit, share);
-        _miner.Ledger.Keep(submit); // a block outlives the connection
+        _miner.Ledger.Sending(submit, share, isKept: true);
         long sentAt = Stopwatch.GetTimestamp();
-        byte[] block = BlockBuilder.Block(template, share.Header, share.Job.Coinbase.ToArray(share.Extranonce2.Span));
-        StratumError? error = null;
-        string? failure;
+        byte[]? block = null;
+        StratumError? error;
         try
         {
+            block = BlockBuilder.Block(template, share.Header, share.Job.Coinbase.ToArray(share.Extranonce2.Span));
             error = await _node.SubmitAsync(block, template.WorkId, closing).ConfigureAwait(false);
-            failure = error is { Code: NodeException.WarmingUp } ? error.Text : null;
         }
         catch (Exception e) // whatever HTTP and TLS throw: the share still ends in one count
         {
-            failure = e.Message;
-        }
-        if (failure is not null)
-        {
-            _miner.KeptBlocks.Keep(new KeptBlock(submit, share, block, template.WorkId), failure);
+            if (block is null) _miner.Ledger.GiveUp(submit, $"no block could be made of it: {e.Message}");
+            else _miner.KeptBlocks.Keep(new KeptBlock(submit, share, block, template.WorkId), e.Message);
             Refused(share.Job, isAway: true);
             return;
         }
         if (error is null) Spend(share.Job);
         else Refused(share.Job);
-        _miner.Ledger.Answered(new Reply(default, Yes, error)
-        {
-            Request = submit, RoundTrip = Stopwatch.GetElapsedTime(sentAt),
-        });
+        _miner.Ledger.Judged(submit, error, Stopwatch.GetElapsedTime(sentAt));
         _miner.CheckLimit();
     }
 

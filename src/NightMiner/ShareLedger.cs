@@ -64,39 +64,39 @@ internal sealed class ShareLedger(MinerEvents events)
     /// <summary>
     /// To be called before the bytes leave, by one thread. Gives up on the oldest where too many wait already.
     /// </summary>
-    public void Sending(Submit submit, Share share)
+    /// <param name="submit">What is sent.</param>
+    /// <param name="share">The share in it.</param>
+    /// <param name="isKept">Whether it outlives the connection: it waits for as long as it takes.</param>
+    public void Sending(Submit submit, Share share, bool isKept = false)
     {
         ClientRequest? oldest;
         lock (_gate)
             oldest = _inFlight.Count < InFlightLimit ? null : _inFlight.MinBy(entry => entry.Value.SentAt).Key;
         if (oldest is not null) GiveUp(oldest, $"the pool left {InFlightLimit} shares without an answer");
-        lock (_gate) _inFlight.Add(submit, (share, Stopwatch.GetTimestamp()));
-    }
-
-    /// <summary>Makes a share that was sent wait for as long as it takes: it will be sent again.</summary>
-    public void Keep(ClientRequest submit)
-    {
-        lock (_gate)
-            if (_inFlight.TryGetValue(submit, out (Share Share, long) entry))
-                _inFlight[submit] = (entry.Share, Kept);
+        lock (_gate) _inFlight.Add(submit, (share, isKept ? Kept : Stopwatch.GetTimestamp()));
     }
 
     /// <summary>Takes the pool's answer; false where the share was settled before.</summary>
-    public bool Answered(Reply reply)
+    public bool Answered(Reply reply) => Judged(
+        reply.Request!,
+        reply.IsYes ? null : reply.Error ?? new StratumError(null, "no reason given"),
+        reply.RoundTrip);
+
+    /// <summary>Takes a judgement, null for yes; false where the share was settled before.</summary>
+    public bool Judged(ClientRequest submit, StratumError? error, TimeSpan roundTrip)
     {
         (Share Share, long) entry;
         lock (_gate)
         {
-            if (!_inFlight.Remove(reply.Request!, out entry)) return false;
-            _counts = reply.IsYes
+            if (!_inFlight.Remove(submit, out entry)) return false;
+            _counts = error is null
                 ? _counts with { Accepted = _counts.Accepted + 1 }
                 : _counts with { Rejected = _counts.Rejected + 1 };
         }
         SignalSettled();
-        events.Publish(reply.IsYes
-            ? new ShareAccepted(entry.Share, reply.RoundTrip)
-            : new ShareRejected(
-                entry.Share, reply.Error ?? new StratumError(null, "no reason given"), reply.RoundTrip));
+        events.Publish(error is null
+            ? new ShareAccepted(entry.Share, roundTrip)
+            : new ShareRejected(entry.Share, error, roundTrip));
         return true;
     }
 

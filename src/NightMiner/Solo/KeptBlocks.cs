@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.Stratum;
@@ -15,8 +14,6 @@ internal sealed class KeptBlocks(Miner miner)
     private const int Limit = 16;        // nothing is mined while no node answers: there is hardly ever a second one
     private const int AttemptLimit = 10; // at nodes that answered everything before: it must be this block
     private const int CatchUpLimit = 4;  // at nodes that do not know the block before
-
-    private static readonly JsonElement Yes = JsonElement.Parse("true");
 
     private readonly object _gate = new();
     private readonly List<KeptBlock> _blocks = [];
@@ -57,10 +54,7 @@ internal sealed class KeptBlocks(Miner miner)
             lock (_gate) _blocks.Remove(block);
             if (NodeCalls.IsDuplicate(error)) error = null; // the node had taken it, and could not tell
             if (error is null) spent = block.Share.Job.PreviousBlock;
-            miner.Ledger.Answered(new Reply(default, Yes, error)
-            {
-                Request = block.Submit, RoundTrip = Stopwatch.GetElapsedTime(sentAt),
-            });
+            miner.Ledger.Judged(block.Submit, error, Stopwatch.GetElapsedTime(sentAt));
             miner.CheckLimit();
         }
         return spent;
@@ -77,7 +71,6 @@ internal sealed class KeptBlocks(Miner miner)
         try
         {
             StratumError? error = await node.SubmitAsync(block.Bytes, block.WorkId, closing).ConfigureAwait(false);
-            if (error is { Code: NodeException.WarmingUp }) throw new NodeException(error.Code.Value, error.Text);
             if (NodeCalls.KnowsNotTheParent(error) && block.Attempts + 1 < CatchUpLimit) throw new StratumException(
                 ConnectionProblem.NotReady, "the node has not got the block back yet that ours stands on");
             return error;

@@ -51,6 +51,7 @@ internal sealed class NodeCalls(NodeClient client) : IDisposable
 
     /// <summary>Hands in a block; null where it was accepted, else the node's reason.</summary>
     /// <exception cref="StratumException">No answer came.</exception>
+    /// <exception cref="NodeException">It has just been started, and judges nothing yet.</exception>
     public async Task<StratumError?> SubmitAsync(byte[] block, string? workId, CancellationToken stop)
     {
         string hex = Convert.ToHexStringLower(block);
@@ -94,7 +95,7 @@ internal sealed class NodeCalls(NodeClient client) : IDisposable
             string? reason = result.ValueKind == JsonValueKind.String ? result.GetString() : result.GetRawText();
             return new StratumError(null, PrintableText.From(reason));
         }
-        catch (NodeException e)
+        catch (NodeException e) when (e.Code != NodeException.WarmingUp)
         {
             return new StratumError(e.Code, e.Words);
         }
