@@ -13,7 +13,6 @@ public sealed class FaultProxy : IAsyncDisposable
 {
     private const int Backlog = 512;
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(0.1);
 
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -27,7 +26,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         (Options, _listener) = (options, listener);
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _accepting = Task.Run(AcceptAllAsync);
+        _accepting = Task.Run(() => AcceptLoop.RunAsync(_listener, WelcomeAsync, _stop.Token));
     }
 
     /// <summary>What it was told.</summary>
@@ -99,30 +98,6 @@ public sealed class FaultProxy : IAsyncDisposable
     internal void Note(InjectedFault fault) => _log.Add(fault);
 
     // One after the other, so that connections count here as they do in the pool.
-    private async Task AcceptAllAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                await WelcomeAsync(await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false))
-                    .ConfigureAwait(false);
-            }
-            catch (IOException)
-            {
-                // The pool can't be reached: the miner sees its connection end.
-            }
-            catch (SocketException) // no more file handles, or a miner that left at once
-            {
-                await Task.Delay(AcceptPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-        }
-    }
-
     private async Task WelcomeAsync(Socket socket)
     {
         NetworkStream miner = new(socket, ownsSocket: true);
@@ -135,6 +110,10 @@ public sealed class FaultProxy : IAsyncDisposable
             TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _relays[relay] = RelayAsync(relay, added.Task);
             added.SetResult();
+        }
+        catch (IOException) // the pool can't be reached: the miner sees its connection end
+        {
+            await miner.DisposeAsync().ConfigureAwait(false);
         }
         catch
         {

@@ -17,7 +17,6 @@ public sealed class StratumPool : IAsyncDisposable
 {
     private const int Backlog = 4096; // ten thousand clients may come at once
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(0.1);
 
     private readonly PoolState _state;
     private readonly Socket _listener;
@@ -36,7 +35,7 @@ public sealed class StratumPool : IAsyncDisposable
         _state = new PoolState(options, Broadcast, node);
         _listener = listener;
         EndPoint = (IPEndPoint)listener.LocalEndPoint!;
-        _accepting = Task.Run(AcceptAllAsync);
+        _accepting = Task.Run(() => AcceptLoop.RunAsync(_listener, Welcome, _stop.Token));
         _following = node?.RunAsync(_state, _stop.Token) ?? Task.CompletedTask;
         _timer = options.Clock.CreateTimer(_ => Tick(), null, TickTime, TickTime);
     }
@@ -167,25 +166,6 @@ public sealed class StratumPool : IAsyncDisposable
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
         _state.Events.Complete();
         _stop.Dispose();
-    }
-
-    private async Task AcceptAllAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                Welcome(await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false));
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException) // no more file handles, or a client that left at once
-            {
-                await Task.Delay(AcceptPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private void Welcome(Socket socket)

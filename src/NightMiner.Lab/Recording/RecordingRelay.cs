@@ -19,7 +19,6 @@ public sealed class RecordingRelay : IAsyncDisposable
 {
     private const int Backlog = 128;
     private const int ConnectionLimit = 1000; // each needs two sockets
-    private static readonly TimeSpan AcceptPause = TimeSpan.FromSeconds(0.1);
 
     private readonly TcpListener _listener;
     private readonly RecordingWriter _writer;
@@ -32,7 +31,7 @@ public sealed class RecordingRelay : IAsyncDisposable
     {
         (_listener, Pool, _writer, Tell) = (listener, pool, writer, tell ?? (_ => { }));
         EndPoint = (IPEndPoint)listener.LocalEndpoint;
-        _accepting = Task.Run(AcceptAllAsync);
+        _accepting = Task.Run(() => AcceptLoop.RunAsync(_listener.Server, Welcome, _stop.Token));
     }
 
     /// <summary>Where miners connect, with the port that was found.</summary>
@@ -70,25 +69,6 @@ public sealed class RecordingRelay : IAsyncDisposable
         _listener.Dispose();
         await _accepting.ConfigureAwait(false);
         await Task.WhenAll(_connections.Values).ConfigureAwait(false);
-    }
-
-    private async Task AcceptAllAsync()
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            try
-            {
-                Welcome(await _listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false));
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException) // no more file handles, or a miner that left at once
-            {
-                await Task.Delay(AcceptPause, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private void Welcome(Socket miner)
