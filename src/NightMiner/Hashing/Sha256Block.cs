@@ -29,7 +29,10 @@ internal readonly unsafe struct Sha256Block<TOps, TVector>
     /// <summary>The schedule: the block's 16 words, and 48 that the rounds add.</summary>
     public TVector* Words { get; }
 
-    /// <summary>The schedule with the round constants added: what the rounds take.</summary>
+    /// <summary>
+    /// The schedule with the round constants added: what the rounds take where many messages share it. Its first words
+    /// are there after <see cref="AddConstants"/>, the others come with the rounds.
+    /// </summary>
     public TVector* WithConstants => Words + Sha256.Rounds;
 
     /// <summary>The 64 round constants, each in every lane.</summary>
@@ -37,10 +40,12 @@ internal readonly unsafe struct Sha256Block<TOps, TVector>
 
     /// <summary>Sets a word of the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void SetWord(int t, TVector word)
+    public void SetWord(int t, TVector word) => Words[t] = word;
+
+    /// <summary>Begins <see cref="WithConstants"/> with the 16 words of the block.</summary>
+    public void AddConstants()
     {
-        Words[t] = word;
-        WithConstants[t] = TOps.Add(word, Constants[t]);
+        for (int t = 0; t < Sha256.BlockWords; t++) WithConstants[t] = TOps.Add(Words[t], Constants[t]);
     }
 
     /// <summary>Sets all 16 words, the same for all messages.</summary>

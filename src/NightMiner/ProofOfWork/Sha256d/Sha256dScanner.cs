@@ -98,7 +98,7 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
             uint wanted = left < (uint)Lanes ? (1u << (int)left) - 1 : uint.MaxValue;
             SetNonces(nonce);
             StartHeaders(_midstates);
-            if (versions.Length > 1) RunHeaders<MissingWords>();
+            if (versions.Length > 1) RunSharedHeaders();
             else RunHeaders<PassingWords>();
             for (int i = 0; i < versions.Length; i++)
             {
@@ -128,7 +128,14 @@ internal sealed unsafe class Sha256dScanner<TOps, TVector> : NonceScanner
             stream.Header.SetState(new ReadOnlySpan<uint>(midstate + Sha256.StateWords, Sha256.StateWords));
     }
 
-    /// <summary>The first hash. The rounds of the first version complete the schedule for the others.</summary>
+    /// <summary>The first hash of the first version: its rounds complete the schedule for the others.</summary>
+    private void RunSharedHeaders()
+    {
+        foreach (Sha256dStream<TOps, TVector> stream in _streams) stream.Header.AddConstants();
+        RunHeaders<MissingWords>();
+    }
+
+    /// <summary>The first hash.</summary>
     private void RunHeaders<TWords>()
         where TWords : struct, IScheduleWords
     {
