@@ -216,7 +216,8 @@ internal static class VersionCases
         (PoolClient client, _) = await pool.RollAsync();
         Answer answer = await pool.MineAndSubmitAsync(client);
         if (answer.IsEnd) return Finding.Warn(answer.Text);
-        return await MustGoOnAsync(pool, client, answer, "five parameters");
+        Finding finding = await MustGoOnAsync(pool, client, answer, "five parameters");
+        return finding with { IsStale = answer.Reason == RejectReason.Stale }; // the pool did not get as far
     }
 
     private static async Task<Finding> OnlyHere(PoolUnderTest pool)
