@@ -1,15 +1,17 @@
-#:project ../src/NightMiner.Lab
+#:project ../src/NightMiner.Workbench
 #:property PublishAot=false
 // A miner at the embedded pool through bad weather: what the faults were, and that the books still add up.
 //
 //     dotnet run samples/bad-weather.cs -- [SEED]
 
 using NightMiner;
-using NightMiner.Blocks;
-using NightMiner.Lab.Faults;
-using NightMiner.Lab.Pools;
+using NightMiner.Pool;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Faults;
 
 int seed = args.Length > 0 ? int.Parse(args[0]) : 1;
 await using StratumPool pool = StratumPool.Start(new PoolOptions
@@ -18,13 +20,13 @@ await using StratumPool pool = StratumPool.Start(new PoolOptions
 });
 await using FaultProxy proxy = FaultProxy.Start(new FaultOptions
 {
-    Pool = PoolUrl.Parse(pool.Url), Seed = seed, LinesBetween = 10,
+    Pool = Endpoint.Parse(pool.Url), Seed = seed, LinesBetween = 10,
     Kinds = [FaultKind.Cut, FaultKind.Delay, FaultKind.Split, FaultKind.Merge, FaultKind.Duplicate],
     DelayTime = TimeSpan.FromSeconds(0.2),
 });
 Miner miner = new(new MinerOptions
 {
-    Pool = PoolUrl.Parse(proxy.Url), User = "worker", Algorithm = Algorithms.Get("sha256d"),
+    Pool = Endpoint.Parse(proxy.Url), User = "worker", Algorithm = Algorithms.Get("sha256d"),
     Threads = 1, RetryPause = TimeSpan.FromSeconds(0.1), TimeLimit = TimeSpan.FromSeconds(5),
 });
 await miner.RunAsync();

@@ -5,14 +5,16 @@
 //     dotnet run samples/custom-handler.cs -- URL METHOD [TEXT ...]
 //     dotnet run samples/custom-handler.cs -- 127.0.0.1:3333 mining.get_transactions 1
 
-using NightMiner.Stratum;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
 
 if (args.Length < 2)
 {
     Console.Error.WriteLine("usage: custom-handler URL METHOD [TEXT ...]");
     return 1;
 }
-Stream stream = await StratumConnection.DialAsync(PoolUrl.Parse(args[0]), TimeSpan.FromSeconds(30));
+Stream stream = await StratumConnection.DialAsync(Endpoint.Parse(args[0]), TimeSpan.FromSeconds(30));
 await using StratumConnection pool = new(stream)
 {
     LineSent = line => Console.WriteLine($"> {line}"),

@@ -1,5 +1,5 @@
 #:project ../src/NightMiner
-#:project ../src/NightMiner.Lab
+#:project ../src/NightMiner.Pool
 #:property PublishAot=false
 // A new proof of work in one file. MD5coin is a toy: the MD5 of the header, then 16 zero bytes.
 //
@@ -7,13 +7,15 @@
 
 using System.Numerics;
 using System.Security.Cryptography;
-using NightMiner;
-using NightMiner.Blocks;
-using NightMiner.Jobs;
-using NightMiner.Lab.Pools;
-using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
 using System.Text.Json;
+using NightMiner;
+using NightMiner.Jobs;
+using NightMiner.Pool;
+using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
 
 Md5Coin md5coin = new();
 
@@ -39,7 +41,7 @@ Algorithms.Register(md5coin);
 await using StratumPool pool = StratumPool.Start(new PoolOptions { Algorithm = Algorithms.Get("md5coin") });
 Miner miner = new(new MinerOptions
 {
-    Pool = PoolUrl.Parse(pool.Url), User = "learner", Algorithm = Algorithms.Get("md5coin"), Shares = 5,
+    Pool = Endpoint.Parse(pool.Url), User = "learner", Algorithm = Algorithms.Get("md5coin"), Shares = 5,
 });
 StopReason reason = await miner.RunAsync();
 MinerSnapshot result = miner.Snapshot();

@@ -6,14 +6,17 @@
 
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
 
 if (args.Length < 3)
 {
     Console.Error.WriteLine("usage: print-jobs URL USER PASSWORD [scrypt|sha256d]");
     return 1;
 }
-PoolUrl url = PoolUrl.Parse(args[0]);
+Endpoint url = Endpoint.Parse(args[0]);
 Subscription subscription = new(Algorithms.Get(args.Length > 3 ? args[3] : "scrypt"));
 
 await using StratumConnection pool = new(await StratumConnection.DialAsync(url, TimeSpan.FromSeconds(30)));

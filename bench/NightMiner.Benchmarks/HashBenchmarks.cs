@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Benchmarks;
 

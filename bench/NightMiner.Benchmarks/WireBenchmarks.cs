@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Benchmarks;
 

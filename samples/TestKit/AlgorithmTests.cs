@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using NightMiner.Blocks;
-using NightMiner.Lab.Pools;
-using NightMiner.Lab.Testing;
+using NightMiner.Pool;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Workbench.Testing;
 
 namespace TestKit;
 
@@ -16,7 +16,7 @@ public sealed class AlgorithmTests
         {
             Algorithm = new HalfCoin(), Difficulty = Difficulty.From(0.000001),
         });
-        MiningResult result = await LabMiner.MineAsync(pool.Url, shares: 3, new HalfCoin());
+        MiningResult result = await TestMiner.MineAsync(pool.Url, shares: 3, new HalfCoin());
 
         Assert.Empty(result.Problems);
         Assert.All(pool.Shares, share => Assert.True(share.Verdict.IsAccepted, share.Verdict.ToString()));

@@ -1,5 +1,6 @@
-using NightMiner.Lab.Testing;
+
 using NightMiner.ProofOfWork;
+using NightMiner.Workbench.Testing;
 
 namespace TestKit;
 
@@ -10,7 +11,7 @@ public sealed class PoolTests
     public async Task A_home_made_pool_gives_work_and_takes_shares()
     {
         using TinyPool pool = new();
-        MiningResult result = await LabMiner.MineAsync(pool.Url, shares: 3, Algorithms.Get("sha256d"));
+        MiningResult result = await TestMiner.MineAsync(pool.Url, shares: 3, Algorithms.Get("sha256d"));
 
         Assert.Empty(result.Problems); // nothing that the pool said was wrong
         Assert.Equal(3, result.Summary.Accepted);

@@ -1,3 +1,4 @@
+
 using NightMiner.Cli.Algos;
 using NightMiner.Cli.Background;
 using NightMiner.Cli.Bench;
@@ -5,9 +6,9 @@ using NightMiner.Cli.Check;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Explain;
 using NightMiner.Cli.Mining;
-using NightMiner.Cli.Pools;
+using NightMiner.Cli.Pool;
 using NightMiner.Cli.Recording;
-using NightMiner.Cli.Swarms;
+using NightMiner.Cli.Swarm;
 
 namespace NightMiner.Cli;
 

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using System.Threading.Channels;
-using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
-using NightMiner.Solo;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
+using NightMiner.Sessions;
 using NightMiner.Workers;
 
 namespace NightMiner;
@@ -42,7 +41,7 @@ public sealed class Miner
     public Miner(string url, string user, string password, PowAlgorithm? algorithm = null)
         : this(new MinerOptions
         {
-            Pool = PoolUrl.Parse(url),
+            Pool = Endpoint.Parse(url),
             User = user,
             Password = password,
             Algorithm = algorithm ?? Algorithms.Get("scrypt"),
@@ -184,7 +183,7 @@ public sealed class Miner
     private async Task SettleAsync(Share share, CancellationToken closing)
     {
         bool isWanted = await IsWantedAsync().ConfigureAwait(false);
-        IWorkSession? session = _pool?.Session; // before the job is looked at: a share must not reach the next pool
+        IMiningSession? session = _pool?.Session; // before the job is looked at: a share must not reach the next pool
         if (!isWanted)
             Ledger.Unsent(share, ShareUnsent.MiningEnded);
         else if (share.Job.Era.End == JobEnd.Cancelled)

@@ -1,8 +1,10 @@
 using System.Numerics;
-using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner;
 
@@ -29,7 +31,7 @@ public sealed record Started(string Algorithm, string Implementation, int Thread
 public sealed record CpuUseRefused(string Reason) : MinerEvent;
 
 /// <summary>A connection is being made.</summary>
-public sealed record Connecting(PoolUrl Pool) : MinerEvent;
+public sealed record Connecting(Endpoint Pool) : MinerEvent;
 
 /// <summary>The pool answered mining.subscribe.</summary>
 public sealed record Subscribed(SubscribeResult Result) : MinerEvent;
@@ -50,7 +52,7 @@ public sealed record ExtranonceChanged(ReadOnlyMemory<byte> Extranonce1, int Ext
 /// <summary>The pool asked to be called elsewhere, and the miner does so.</summary>
 /// <param name="Pool">Where it connects next.</param>
 /// <param name="Wait">After which pause.</param>
-public sealed record Redirected(PoolUrl Pool, TimeSpan Wait) : MinerEvent;
+public sealed record Redirected(Endpoint Pool, TimeSpan Wait) : MinerEvent;
 
 /// <summary>The pool asked to be called elsewhere; the miner stays.</summary>
 /// <param name="Host">The host that was asked for, made printable.</param>
@@ -134,10 +136,10 @@ public sealed record Reconnecting(TimeSpan Pause, int Attempt) : MinerEvent;
 /// <param name="From">The pool that is left.</param>
 /// <param name="To">The pool that is tried next.</param>
 /// <param name="IsReturn">Whether it is a return to a better pool.</param>
-public sealed record PoolSwitched(PoolUrl From, PoolUrl To, bool IsReturn) : MinerEvent;
+public sealed record PoolSwitched(Endpoint From, Endpoint To, bool IsReturn) : MinerEvent;
 
 /// <summary>The pool's certificate is not looked at, as was asked for: anybody may be answering.</summary>
-public sealed record TlsUnverified(PoolUrl Pool) : MinerEvent;
+public sealed record TlsUnverified(Endpoint Pool) : MinerEvent;
 
 /// <summary>The miner has stopped; nothing comes after this.</summary>
 public sealed record Stopped(StopReason Reason, MinerSnapshot Summary) : MinerEvent;

@@ -1,7 +1,10 @@
-using NightMiner.Blocks;
+
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.Sessions;
 using NightMiner.Workers;
 
 namespace NightMiner;
@@ -10,7 +13,7 @@ namespace NightMiner;
 public sealed record MinerOptions
 {
     /// <summary>The pool.</summary>
-    public required PoolUrl Pool { get; init; }
+    public required Endpoint Pool { get; init; }
 
     /// <summary>The worker's name at the pool; empty: the user and password of the URL, if it has any.</summary>
     public string User { get; init; } = "";

@@ -1,4 +1,4 @@
-using NightMiner.Blocks;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner;
 

@@ -1,3 +1,4 @@
+
 using NightMiner.Cli.Rendering;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;

@@ -1,3 +1,4 @@
+
 using NightMiner.Cli.CommandLine;
 using NightMiner.ProofOfWork;
 

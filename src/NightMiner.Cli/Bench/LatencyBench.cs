@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Channels;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Bench;
 
@@ -28,7 +28,7 @@ internal static class LatencyBench
             if (world.Stop.IsCancellationRequested) break;
             MinerOptions options = new()
             {
-                Pool = PoolUrl.Parse("127.0.0.1"), Isa = settings.Isa, Threads = threads, Throttle = throttle,
+                Pool = Endpoint.Parse("127.0.0.1"), Isa = settings.Isa, Threads = threads, Throttle = throttle,
                 Algorithm = new LatencyProbe(settings.Algorithm), Retries = 0,
             };
             // One share a slice on average: most jobs bring one, and few shares have to wait for another's bytes.
@@ -63,7 +63,7 @@ internal static class LatencyBench
     {
         LatencyProbe probe = (LatencyProbe)options.Algorithm;
         using LatencyPool pool = new(work.HashesOfAShare / probe.HashesOfOne);
-        Miner miner = new(options with { Pool = PoolUrl.Parse(pool.Url) });
+        Miner miner = new(options with { Pool = Endpoint.Parse(pool.Url) });
         ChannelReader<MinerEvent> events = miner.Events.Subscribe(1 << 20);
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task mining = miner.RunAsync(stopping.Token);

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using NightMiner.Blocks;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Cli.Bench;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Cli.Bench;
 

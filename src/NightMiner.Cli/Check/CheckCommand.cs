@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Lab.Conformance;
+using NightMiner.Workbench.Check;
 
 namespace NightMiner.Cli.Check;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Conformance;
+using NightMiner.Workbench.Check;
 
 namespace NightMiner.Cli.Check;
 
@@ -26,7 +26,7 @@ internal static class CheckJson
         text.Append(JsonLine.Compose(json =>
         {
             json.WriteNumber("cases", report.Results.Count);
-            foreach (Outcome outcome in Enum.GetValues<Outcome>())
+            foreach (CaseOutcome outcome in Enum.GetValues<CaseOutcome>())
                 json.WriteNumber(CheckText.Word(outcome), report.Count(outcome));
             json.WriteString("problem", report.Problem);
             JsonLine.Number(json, "seconds", Math.Round(elapsed.TotalSeconds, 3));

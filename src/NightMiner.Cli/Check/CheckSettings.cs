@@ -1,8 +1,10 @@
+
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
-using NightMiner.Lab.Conformance;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Check;
 
 namespace NightMiner.Cli.Check;
 
@@ -36,7 +38,7 @@ internal sealed record CheckSettings
             : arguments.Find(Syntax.CheckUrl);
         if (url is null && !isList)
             throw new UsageException("which pool? nightminer check stratum+tcp://host:port -u NAME");
-        PoolUrl pool = url is null ? PoolUrl.Parse("127.0.0.1") : Arguments.Read(url, PoolChoice.ParsePool);
+        Endpoint pool = url is null ? Endpoint.Parse("127.0.0.1") : Arguments.Read(url, PoolChoice.ParsePool);
         (string? user, string? password) = Credentials.Find(
             arguments, pool, url is null ? null : new ConfigPool(url, null, null), end: int.MaxValue);
         CheckOptions defaults = new() { Pool = pool };

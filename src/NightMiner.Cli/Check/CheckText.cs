@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using NightMiner.Lab.Conformance;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Workbench.Check;
 
 namespace NightMiner.Cli.Check;
 
@@ -26,7 +26,7 @@ internal static class CheckText
             text.Append(style.HasColour ? $"\e[1m{group.Key}\e[0m" : group.Key).Append('\n');
             foreach (CaseResult result in group) Append(text, result, style);
         }
-        string[] counts = [.. Enum.GetValues<Outcome>().Select(outcome => (Outcome: outcome, N: report.Count(outcome)))
+        string[] counts = [.. Enum.GetValues<CaseOutcome>().Select(outcome => (Outcome: outcome, N: report.Count(outcome)))
             .Where(count => count.N > 0)
             .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.N} {Word(count.Outcome)}"))];
         text.Append(CultureInfo.InvariantCulture,
@@ -45,11 +45,11 @@ internal static class CheckText
     }
 
     /// <summary>The word for an outcome, in all outputs.</summary>
-    public static string Word(Outcome outcome) => outcome switch
+    public static string Word(CaseOutcome outcome) => outcome switch
     {
-        Outcome.Pass => "pass",
-        Outcome.Warn => "warn",
-        Outcome.Fail => "fail",
+        CaseOutcome.Pass => "pass",
+        CaseOutcome.Warn => "warn",
+        CaseOutcome.Fail => "fail",
         _ => "n/a",
     };
 
@@ -59,7 +59,7 @@ internal static class CheckText
         string seen = result.Text.Length <= TextWidth ? result.Text : result.Text[..TextWidth] + "…";
         text.Append("  ").Append(style.HasColour ? $"{Colour(result.Outcome)}{word}\e[0m" : word)
             .Append("  ").Append(result.Case.Name.PadRight(NameWidth)).Append(' ').Append(seen).Append('\n');
-        bool isNews = result.Outcome is Outcome.Warn or Outcome.Fail;
+        bool isNews = result.Outcome is CaseOutcome.Warn or CaseOutcome.Fail;
         if (!isNews && !style.IsVerbose) return;
         text.Append("        asked:  ").Append(result.Case.Requirement).Append('\n');
         text.Append("        source: ").Append(result.Case.Source).Append('\n');
@@ -68,11 +68,11 @@ internal static class CheckText
             text.Append("          ").Append(PrintableText.From(line, LineWidth)).Append('\n');
     }
 
-    private static string Colour(Outcome outcome) => outcome switch
+    private static string Colour(CaseOutcome outcome) => outcome switch
     {
-        Outcome.Pass => "\e[32m",
-        Outcome.Warn => "\e[33m",
-        Outcome.Fail => "\e[1;31m",
+        CaseOutcome.Pass => "\e[32m",
+        CaseOutcome.Warn => "\e[33m",
+        CaseOutcome.Fail => "\e[1;31m",
         _ => "\e[2m",
     };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
-using NightMiner.Lab.Conformance;
+using NightMiner.Workbench.Check;
 
 namespace NightMiner.Cli.Check;
 
@@ -37,10 +37,10 @@ internal static class JUnitReport
 
     private static void WriteCounts(XmlWriter xml, IReadOnlyList<CaseResult> results, TimeSpan elapsed)
     {
-        int Count(Outcome outcome) => results.Count(result => result.Outcome == outcome);
+        int Count(CaseOutcome outcome) => results.Count(result => result.Outcome == outcome);
         xml.WriteAttributeString("tests", Text(results.Count));
-        xml.WriteAttributeString("failures", Text(Count(Outcome.Fail)));
-        xml.WriteAttributeString("skipped", Text(Count(Outcome.NotApplicable)));
+        xml.WriteAttributeString("failures", Text(Count(CaseOutcome.Fail)));
+        xml.WriteAttributeString("skipped", Text(Count(CaseOutcome.NotApplicable)));
         xml.WriteAttributeString("time", Text(elapsed.TotalSeconds));
     }
 
@@ -54,18 +54,18 @@ internal static class JUnitReport
             $"asked: {result.Case.Requirement} ({result.Case.Source})", $"seen: {result.Text}", .. result.Exchange]);
         switch (result.Outcome)
         {
-            case Outcome.Fail:
+            case CaseOutcome.Fail:
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("message", result.Text);
                 xml.WriteString(details);
                 xml.WriteEndElement();
                 break;
-            case Outcome.NotApplicable:
+            case CaseOutcome.NotApplicable:
                 xml.WriteStartElement("skipped");
                 xml.WriteAttributeString("message", result.Text);
                 xml.WriteEndElement();
                 break;
-            case Outcome.Warn:
+            case CaseOutcome.Warn:
                 xml.WriteElementString("system-out", $"warning\n{details}");
                 break;
         }

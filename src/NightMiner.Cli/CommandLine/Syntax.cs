@@ -1,4 +1,5 @@
-using NightMiner.Cli.Swarms;
+
+using NightMiner.Cli.Swarm;
 
 namespace NightMiner.Cli.CommandLine;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Lab.Explaining;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 
@@ -14,7 +14,7 @@ internal static class ExplainCommand
         try
         {
             (IEnumerable<string> lines, string title) = await ReadAsync(settings, world).ConfigureAwait(false);
-            Question question = Question.Of(Transcript.Read(lines), settings, title);
+            Question question = Question.Of(SessionLog.Read(lines), settings, title);
             if (settings.HtmlFile is { } path) WritePage(path, ExplainPage.Render(question));
             Print(world, settings.Log.IsJson ? ExplainJson.Render(question) + "\n"
                 : settings.HtmlFile is { } written ? $"written to {written}\n"
@@ -26,7 +26,7 @@ internal static class ExplainCommand
             world.Error.WriteLine($"nightminer: {e.Message}");
             return ExitCode.LoginRefused;
         }
-        catch (StratumException e)
+        catch (ConnectionException e)
         {
             world.Error.WriteLine($"nightminer: {e.Message}");
             return ExitCode.NoPool;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Explaining;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 
@@ -89,5 +89,5 @@ internal static class ExplainJson
         json.WriteEndArray();
     }
 
-    private static string Raw(Blocks.Hash256 hash) => Convert.ToHexStringLower(hash.ToArray());
+    private static string Raw(Protocol.Blocks.Hash256 hash) => Convert.ToHexStringLower(hash.ToArray());
 }

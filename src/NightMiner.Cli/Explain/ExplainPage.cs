@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
-using NightMiner.Blocks;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Explaining;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 

@@ -1,11 +1,13 @@
 using System.Globalization;
-using NightMiner.Blocks;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Output;
-using NightMiner.Lab.Explaining;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 
@@ -43,7 +45,7 @@ internal sealed record ExplainSettings(StatedTerms Stated)
         string? file = arguments.FindTyped(Syntax.InputFile)?.Text;
         if (url is not null && file is not null)
             throw new UsageException("either -f/--file or --live: the job comes from one place");
-        PoolUrl? pool = url is null ? null : Arguments.Read(url, PoolChoice.ParsePool);
+        Endpoint? pool = url is null ? null : Arguments.Read(url, PoolChoice.ParsePool);
         (string? user, string? password) = Credentials.Find(
             arguments, pool, url is null ? null : new ConfigPool(url, null, null), end: int.MaxValue);
         StatedTerms stated = new(arguments.Read(Syntax.Algo, Algorithms.Get) ?? Algorithms.Get("scrypt"))

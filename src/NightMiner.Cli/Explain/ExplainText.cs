@@ -1,6 +1,7 @@
+
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Explaining;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 
@@ -138,5 +139,5 @@ internal static class ExplainText
             page.Line($"{autopsy.Tried} usual mistakes were tried, each alone.", Faint);
     }
 
-    private static string Raw(Blocks.Hash256 hash) => Convert.ToHexStringLower(hash.ToArray());
+    private static string Raw(Protocol.Blocks.Hash256 hash) => Convert.ToHexStringLower(hash.ToArray());
 }

@@ -1,6 +1,9 @@
+
 using NightMiner.Cli.CommandLine;
-using NightMiner.Lab.Explaining;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 
@@ -10,7 +13,7 @@ internal static class LiveJob
     private const int LineLimit = 200; // who says so much and gives no job gives none
 
     /// <summary>The lines that the pool said.</summary>
-    /// <exception cref="StratumException">It can't be reached, or gave no job; the message says why.</exception>
+    /// <exception cref="ConnectionException">It can't be reached, or gave no job; the message says why.</exception>
     /// <exception cref="UsageException">It refused the login.</exception>
     public static async Task<IReadOnlyList<string>> FetchAsync(
         PoolLogin login, TimeSpan timeout, CancellationToken stop)
@@ -22,7 +25,7 @@ internal static class LiveJob
             SilenceLimit = timeout, LineReceived = lines.Add,
         };
         await connection.SendAsync(new Subscribe("NightMiner-explain"), stop).ConfigureAwait(false);
-        Transcript said = new();
+        SessionLog said = new();
         (bool isSubscribed, bool isLoggedIn) = (false, false);
         await foreach (ServerMessage message in connection.ReadAllAsync(stop).ConfigureAwait(false))
         {
@@ -30,7 +33,7 @@ internal static class LiveJob
             switch (message)
             {
                 case Reply { Request: Subscribe, Error: { } error }:
-                    throw new StratumException(ConnectionProblem.Protocol, $"the pool refused to subscribe: {error}");
+                    throw new ConnectionException(ConnectionProblem.Protocol, $"the pool refused to subscribe: {error}");
                 case Reply { Request: Subscribe }:
                     isSubscribed = true;
                     await connection.SendAsync(new Authorize(login.User, login.Password), stop).ConfigureAwait(false);
@@ -43,13 +46,13 @@ internal static class LiveJob
                     isLoggedIn = true;
                     break;
                 case Malformed { IsJson: false } foreign:
-                    throw new StratumException(ConnectionProblem.Protocol, foreign.Problem);
+                    throw new ConnectionException(ConnectionProblem.Protocol, foreign.Problem);
             }
             if (isLoggedIn && said.Jobs is [var job, ..] && said.KnowsExtranonce(job)) return lines;
-            if (lines.Count >= LineLimit) throw new StratumException(ConnectionProblem.Protocol,
+            if (lines.Count >= LineLimit) throw new ConnectionException(ConnectionProblem.Protocol,
                 $"the pool said {LineLimit} lines and gave no job: {Progress()}");
         }
-        throw new StratumException(ConnectionProblem.Closed,
+        throw new ConnectionException(ConnectionProblem.Closed,
             $"the pool closed the connection and gave no job: {Progress()}");
 
         string Progress() => (isSubscribed, isLoggedIn) switch

@@ -1,6 +1,8 @@
+
 using NightMiner.Cli.CommandLine;
-using NightMiner.Lab.Explaining;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 
@@ -15,7 +17,7 @@ internal sealed record Question(
     /// <summary>Chooses job and share: what the user named, or the last rejected share, or the last share or
     /// job.</summary>
     /// <exception cref="UsageException">The input has no such job, or does not say enough of it.</exception>
-    public static Question Of(Transcript said, ExplainSettings settings, string title)
+    public static Question Of(SessionLog said, ExplainSettings settings, string title)
     {
         SentShare? share = ShareOf(said, settings);
         GivenJob job = JobOf(said, share, settings);
@@ -30,7 +32,7 @@ internal sealed record Question(
             title, NotesOf(said, job, settings));
     }
 
-    private static SentShare? ShareOf(Transcript said, ExplainSettings settings)
+    private static SentShare? ShareOf(SessionLog said, ExplainSettings settings)
     {
         if (settings.Share is { } given) return new SentShare(given);
         IEnumerable<SentShare> shares = said.Shares.Where(
@@ -38,7 +40,7 @@ internal sealed record Question(
         return shares.LastOrDefault(share => share.Ruling.IsAccepted == false) ?? shares.LastOrDefault();
     }
 
-    private static GivenJob JobOf(Transcript said, SentShare? share, ExplainSettings settings)
+    private static GivenJob JobOf(SessionLog said, SentShare? share, ExplainSettings settings)
     {
         if (said.Jobs.Count == 0) throw Problem("there is no mining.notify in the input"
             + (said.Problems is [var first, ..] ? $" ({first})" : "")
@@ -52,7 +54,7 @@ internal sealed record Question(
             + ": --job says which one is meant");
     }
 
-    private static void Check(Transcript said, GivenJob job, ExplainSettings settings)
+    private static void Check(SessionLog said, GivenJob job, ExplainSettings settings)
     {
         if (said.KnowsExtranonce(job)) return;
         if (settings.Stated.Extranonce1 is null)
@@ -63,7 +65,7 @@ internal sealed record Question(
                 + "mining.subscribe, or give --extranonce2-size N");
     }
 
-    private static List<ShareCase> Others(Transcript said, SentShare share, ExplainSettings settings)
+    private static List<ShareCase> Others(SessionLog said, SentShare share, ExplainSettings settings)
     {
         const int limit = 32; // each costs a hash for each mistake
         List<ShareCase> others = [];
@@ -73,7 +75,7 @@ internal sealed record Question(
         return [.. others.TakeLast(limit)];
     }
 
-    private static List<string> NotesOf(Transcript said, GivenJob job, ExplainSettings settings)
+    private static List<string> NotesOf(SessionLog said, GivenJob job, ExplainSettings settings)
     {
         const int limit = 3;
         List<string> notes = [.. said.Problems.Take(limit)];

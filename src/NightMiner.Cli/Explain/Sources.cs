@@ -1,4 +1,4 @@
-using NightMiner.Lab.Explaining;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Explain;
 

@@ -1,5 +1,6 @@
+
 using NightMiner.Cli.CommandLine;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Mining;
 
@@ -16,7 +17,7 @@ internal static class Credentials
     /// <param name="pool">The pool as it was asked for.</param>
     /// <param name="end">The position where the options of the next pool begin.</param>
     public static (string? User, string? Password) Find(
-        Arguments arguments, PoolUrl? url, ConfigPool? pool, int end)
+        Arguments arguments, Endpoint? url, ConfigPool? pool, int end)
     {
         TypedLogin typed = TypedLogin.Between(arguments, start: -1, end); // also what stands before the first -o
         bool isUrlTyped = pool is { Url.IsTyped: true };

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Mining;
 

@@ -1,12 +1,12 @@
 using System.Threading.Channels;
 using NightMiner.Cli.Output;
-using NightMiner.Cli.Pools;
+using NightMiner.Cli.Pool;
 using NightMiner.Cli.Recording;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Pools;
-using NightMiner.Lab.Recording;
+using NightMiner.Pool;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Recording;
 
 namespace NightMiner.Cli.Mining;
 
@@ -40,7 +40,7 @@ internal static class MineCommand
         await using StratumPool pool = PoolCommand.Start(new PoolOptions { Algorithm = settings.Miner.Algorithm });
         log.Write(new LogLine(DateTimeOffset.Now, "demo",
             $"a pool of our own serves at {pool.Url}; 'nightminer pool' runs one by itself"));
-        return await MineAsync(settings.Miner with { Pool = PoolUrl.Parse(pool.Url) }, settings.Log, log, world)
+        return await MineAsync(settings.Miner with { Pool = Endpoint.Parse(pool.Url) }, settings.Log, log, world)
             .ConfigureAwait(false);
     }
 

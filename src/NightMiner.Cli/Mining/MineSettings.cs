@@ -1,9 +1,10 @@
-using NightMiner.Blocks;
+
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Mining;
 
@@ -48,7 +49,7 @@ internal sealed record MineSettings
             throw new UsageException("either -o/--url or --demo: a demo brings its own pool");
         IReadOnlyList<PoolLogin> pools = PoolChoice.Find(arguments, out (string? User, string? Password) first);
         if (isDemo) pools = [];
-        MinerOptions defaults = new() { Pool = pools.Count > 0 ? pools[0].Url : PoolUrl.Parse("127.0.0.1") };
+        MinerOptions defaults = new() { Pool = pools.Count > 0 ? pools[0].Url : Endpoint.Parse("127.0.0.1") };
         int? retries = arguments.Number(Syntax.Retries, -1, 1_000_000);
         MineSettings settings = new()
         {
@@ -118,7 +119,7 @@ internal sealed record MineSettings
     {
         if (!HasPool) return;
         bool IsChosen(Setting setting) => (arguments.FindTyped(setting) ?? arguments.File.Find(setting)) is not null;
-        PoolUrl[] pools = [Miner.Pool, .. Miner.Backups.Select(pool => pool.Url)];
+        Endpoint[] pools = [Miner.Pool, .. Miner.Backups.Select(pool => pool.Url)];
         if (!pools.Any(pool => pool.IsTls) && Array.Find([Syntax.Cert, Syntax.TlsFingerprint], IsChosen) is { } tls)
             throw new UsageException(
                 $"{tls.Name} is for TLS, but {pools[0]} is without: use stratum+tcps:// or https://");

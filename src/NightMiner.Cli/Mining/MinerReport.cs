@@ -3,8 +3,8 @@ using NightMiner.Cli.Explain;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Rendering;
 using NightMiner.Jobs;
-using NightMiner.Lab.Explaining;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Workbench.Explain;
 
 namespace NightMiner.Cli.Mining;
 

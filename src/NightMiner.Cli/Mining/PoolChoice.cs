@@ -1,5 +1,6 @@
+
 using NightMiner.Cli.CommandLine;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Mining;
 
@@ -25,7 +26,7 @@ internal static class PoolChoice
             : single is not null ? [new ConfigPool(single, null, null)] : [.. arguments.File.Pools];
         if (asked.Length > PoolLimit) throw new UsageException($"{asked.Length} pools: {PoolLimit} are enough");
 
-        PoolUrl[] urls = [.. asked.Select(pool => Arguments.Read(pool.Url, ParseUrl))];
+        Endpoint[] urls = [.. asked.Select(pool => Arguments.Read(pool.Url, ParseUrl))];
         first = Credentials.Find(arguments, urls.FirstOrDefault(), asked.FirstOrDefault(), ends[0]);
         if (urls.Length == 0) return [];
         PoolLogin login = new(urls[0], first.User ?? "", first.Password ?? MinerOptions.DefaultPassword);
@@ -38,7 +39,7 @@ internal static class PoolChoice
         return new ConfigPool(url, login.User, login.Password);
     }
 
-    private static PoolLogin Backup(ConfigPool asked, PoolUrl url, PoolLogin first)
+    private static PoolLogin Backup(ConfigPool asked, Endpoint url, PoolLogin first)
     {
         string? user = asked.User ?? url.User;
         string password = asked.Password ?? url.Password
@@ -48,16 +49,16 @@ internal static class PoolChoice
 
     /// <summary>The URL of a pool, for what speaks Stratum only.</summary>
     /// <exception cref="FormatException">It is none, or a node's.</exception>
-    internal static PoolUrl ParsePool(string text) => ParseUrl(text) is { IsNode: true } node
+    internal static Endpoint ParsePool(string text) => ParseUrl(text) is { IsNode: true } node
         ? throw new FormatException($"{node} is a node, which speaks no Stratum: expected stratum+tcp://host:port; "
             + "'nightminer pool --node' puts a pool on a node")
         : ParseUrl(text);
 
-    internal static PoolUrl ParseUrl(string text)
+    internal static Endpoint ParseUrl(string text)
     {
         try
         {
-            return PoolUrl.Parse(text);
+            return Endpoint.Parse(text);
         }
         catch (FormatException) when (text.Contains('@', StringComparison.Ordinal))
         {

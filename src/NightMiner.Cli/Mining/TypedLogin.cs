@@ -1,3 +1,4 @@
+
 using NightMiner.Cli.CommandLine;
 
 namespace NightMiner.Cli.Mining;

@@ -1,3 +1,4 @@
+
 using NightMiner.Cli.Rendering;
 
 namespace NightMiner.Cli.Output;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Recording;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Workbench.Recording;
 
 namespace NightMiner.Cli.Recording;
 

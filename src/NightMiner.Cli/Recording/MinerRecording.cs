@@ -1,5 +1,6 @@
+
 using NightMiner.Cli.Output;
-using NightMiner.Lab.Recording;
+using NightMiner.Workbench.Recording;
 
 namespace NightMiner.Cli.Recording;
 

@@ -2,13 +2,13 @@ using System.Net;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Output;
-using NightMiner.Cli.Pools;
-using NightMiner.Stratum;
+using NightMiner.Cli.Pool;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Recording;
 
 /// <summary>What the user wants recorded, checked.</summary>
-internal sealed record RecordSettings(string File, IPEndPoint Listen, PoolUrl Pool, LogSettings Log)
+internal sealed record RecordSettings(string File, IPEndPoint Listen, Endpoint Pool, LogSettings Log)
 {
     public TimeSpan? TimeLimit { get; init; }
 
@@ -18,7 +18,7 @@ internal sealed record RecordSettings(string File, IPEndPoint Listen, PoolUrl Po
     {
         if (arguments.Words is not [var file])
             throw new UsageException("where to? nightminer record FILE --pool URL");
-        PoolUrl pool = arguments.Read(Syntax.RecordPool, PoolChoice.ParsePool)
+        Endpoint pool = arguments.Read(Syntax.RecordPool, PoolChoice.ParsePool)
             ?? throw new UsageException("which pool? nightminer record FILE --pool stratum+tcp://host:port");
         IPEndPoint listen = arguments.Read(Syntax.Listen, PoolSettings.ParseEndPoint)
             ?? new IPEndPoint(IPAddress.Loopback, PoolSettings.DefaultPort);

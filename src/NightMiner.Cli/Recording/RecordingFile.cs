@@ -1,8 +1,9 @@
+
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Recording;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Recording;
 
 namespace NightMiner.Cli.Recording;
 
@@ -11,7 +12,7 @@ internal static class RecordingFile
 {
     /// <summary>Begins a recording. When the disk is full later the session goes on without.</summary>
     /// <exception cref="UsageException">The file exists, or can't be written.</exception>
-    public static RecordingWriter Create(string path, PoolUrl pool, bool masksUser, Log log)
+    public static RecordingWriter Create(string path, Endpoint pool, bool masksUser, Log log)
     {
         try
         {

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using NightMiner.Cli.Output;
-using NightMiner.Cli.Pools;
+using NightMiner.Cli.Pool;
 using NightMiner.Cli.Rendering;
-using NightMiner.Lab.Recording;
+using NightMiner.Workbench.Recording;
 
 namespace NightMiner.Cli.Recording;
 

@@ -3,9 +3,9 @@ using System.Net;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mining;
 using NightMiner.Cli.Output;
-using NightMiner.Cli.Pools;
-using NightMiner.Lab.Recording;
-using NightMiner.Stratum;
+using NightMiner.Cli.Pool;
+using NightMiner.Protocol.Transport;
+using NightMiner.Workbench.Recording;
 
 namespace NightMiner.Cli.Recording;
 
@@ -18,7 +18,7 @@ internal sealed record ReplaySettings(string File, LogSettings Log)
     public string? Other { get; init; }
 
     /// <summary>The pool to play the miner to; null where the pool is played.</summary>
-    public PoolUrl? To { get; init; }
+    public Endpoint? To { get; init; }
 
     public required ReplayOptions Options { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record ReplaySettings(string File, LogSettings Log)
     public static ReplaySettings From(Arguments arguments)
     {
         IPEndPoint? listen = arguments.Read(Syntax.ReplayListen, PoolSettings.ParseEndPoint);
-        PoolUrl? to = arguments.Read(Syntax.ReplayTo, PoolChoice.ParsePool);
+        Endpoint? to = arguments.Read(Syntax.ReplayTo, PoolChoice.ParsePool);
         bool compares = arguments.IsOn(Syntax.Compare);
         int wishes = (listen is null ? 0 : 1) + (to is null ? 0 : 1) + (compares ? 1 : 0);
         if (wishes != 1) throw new UsageException(

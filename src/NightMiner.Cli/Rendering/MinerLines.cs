@@ -1,5 +1,6 @@
+
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Cli.Rendering;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using NightMiner.Lab.Pools;
-using NightMiner.Lab.Pools.Profiles;
+using NightMiner.Pool;
+using NightMiner.Pool.Profiles;
 using static NightMiner.Cli.Rendering.JsonLine;
 
 namespace NightMiner.Cli.Rendering;

@@ -1,6 +1,7 @@
-using NightMiner.Lab.Pools;
-using NightMiner.Lab.Pools.Profiles;
-using NightMiner.Stratum;
+
+using NightMiner.Pool;
+using NightMiner.Pool.Profiles;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Cli.Rendering;
 

@@ -1,4 +1,5 @@
-using NightMiner.Stratum;
+
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Cli.Rendering;
 

@@ -1,5 +1,6 @@
+
 using NightMiner.Jobs;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Cli.Rendering;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using NightMiner.Blocks;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Jobs;
 
@@ -111,7 +111,7 @@ public sealed class Job
     {
         if (extranonce2.Length != Extranonce2Size) throw new ArgumentException(
             $"expected {Extranonce2Size} bytes, got {extranonce2.Length}", nameof(extranonce2));
-        return Jobs.MerkleRoot.Fold(Coinbase.Hash(extranonce2), MerkleBranch);
+        return Protocol.Blocks.MerkleRoot.Fold(Coinbase.Hash(extranonce2), MerkleBranch);
     }
 
     /// <summary>The header for an extranonce2; time and version are the job's.</summary>

@@ -1,5 +1,5 @@
-using NightMiner.Blocks;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Jobs;
 
@@ -17,7 +17,7 @@ public sealed record Share(Job Job, ReadOnlyMemory<byte> Extranonce2, BlockHeade
     public uint Time => Header.Time;
 
     /// <summary>The difficulty that this hash would just meet; at least the pool's.</summary>
-    public double Difficulty => Blocks.Difficulty.Of(Hash, Job.Algorithm.DifficultyOne);
+    public double Difficulty => Protocol.Blocks.Difficulty.Of(Hash, Job.Algorithm.DifficultyOne);
 
     /// <summary>Whether the hash meets the network's target too: a block.</summary>
     public bool IsBlock => Job.Bits.ToTarget() is { } network && network.IsMetBy(Hash);

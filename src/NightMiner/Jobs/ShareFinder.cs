@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Jobs;
 

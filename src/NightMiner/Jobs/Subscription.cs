@@ -1,6 +1,7 @@
-using NightMiner.Blocks;
+
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Jobs;
 

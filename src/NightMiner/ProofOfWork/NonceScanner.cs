@@ -1,4 +1,5 @@
-using NightMiner.Blocks;
+
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.ProofOfWork;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using NightMiner.Blocks;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.ProofOfWork;
 

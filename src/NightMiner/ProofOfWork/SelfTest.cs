@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using NightMiner.Blocks;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.ProofOfWork;
 

@@ -1,3 +1,4 @@
+
 using NightMiner.Jobs;
 
 namespace NightMiner.Workers;

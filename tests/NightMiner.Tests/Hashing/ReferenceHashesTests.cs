@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using NightMiner.Hashing;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Hashing;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Tests.Hostile;
 

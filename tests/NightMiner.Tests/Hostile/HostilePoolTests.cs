@@ -1,5 +1,6 @@
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Transport;
+using NightMiner.Sessions;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Hostile;
 

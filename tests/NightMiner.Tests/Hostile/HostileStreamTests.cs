@@ -1,6 +1,7 @@
 using System.Text;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Hostile;
 
@@ -17,7 +18,7 @@ public sealed class HostileStreamTests
     {
         DripStream drip = new(Encoding.ASCII.GetBytes(drop), TimeSpan.FromMilliseconds(2));
         await using StratumConnection connection = new(drip) { SilenceLimit = Short };
-        StratumException silent = await Assert.ThrowsAsync<StratumException>(() => ReadAllAsync(connection));
+        ConnectionException silent = await Assert.ThrowsAsync<ConnectionException>(() => ReadAllAsync(connection));
         Assert.Equal(ConnectionProblem.Silent, silent.Problem);
     }
 
@@ -27,8 +28,8 @@ public sealed class HostileStreamTests
         await using StuckStream stuck = new();
         await using StratumConnection connection = new(stuck) { WriteLimit = Short };
         Task first = connection.SendAsync(new Subscribe("x")), second = connection.SendAsync(new Subscribe("y"));
-        StratumException dead =
-            await Assert.ThrowsAsync<StratumException>(() => first.WaitAsync(ScriptedPool.Patience));
+        ConnectionException dead =
+            await Assert.ThrowsAsync<ConnectionException>(() => first.WaitAsync(ScriptedPool.Patience));
         Assert.Equal(ConnectionProblem.Silent, dead.Problem);
         Assert.Contains("took no bytes", dead.Message, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<IOException>(() => second.WaitAsync(ScriptedPool.Patience));

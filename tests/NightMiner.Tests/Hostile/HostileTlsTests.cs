@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Hostile;
 
@@ -22,7 +22,7 @@ public sealed class HostileTlsTests
         listener.Start();
         Task<int> heard = HearAsync(listener, certificate);
 
-        PoolUrl url = PoolUrl.Parse($"stratum+tcps://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        Endpoint url = Endpoint.Parse($"stratum+tcps://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(url) with { Retries = 0 });
         Assert.Equal(StopReason.NoPool, await run.Finished.WaitAsync(ScriptedPool.Patience));
         await run.EndAsync();

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using NightMiner.Blocks;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Jobs;
 

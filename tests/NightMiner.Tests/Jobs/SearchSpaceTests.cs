@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using FsCheck;
 using FsCheck.Fluent;
 using NightMiner.Jobs;
-using NightMiner.Tests.TestSupport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Jobs;
 

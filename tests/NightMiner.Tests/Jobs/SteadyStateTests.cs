@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using NightMiner.Blocks;
 using NightMiner.Hashing;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Jobs;
 

@@ -1,7 +1,8 @@
-using NightMiner.Blocks;
+
 using NightMiner.Jobs;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Jobs;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Transport;
+using NightMiner.Sessions;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -88,7 +88,7 @@ public sealed class ConnectionTests
     [InlineData("bücher.invalid")]
     public async Task A_host_without_an_address_says_so(string host)
     {
-        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse($"{host}:1")) with { Retries = 0 });
+        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse($"{host}:1")) with { Retries = 0 });
         Assert.Equal(StopReason.NoPool, await run.Finished.WaitAsync(ScriptedPool.Patience));
         await run.EndAsync();
         Assert.Equal(ConnectionProblem.UnknownHost, Assert.Single(run.All<Disconnected>()).Problem);
@@ -97,7 +97,7 @@ public sealed class ConnectionTests
     [Fact]
     public async Task An_address_that_this_machine_has_no_network_for_is_unreachable_not_an_accident()
     {
-        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse("[::1]:1")) with { Retries = 0 });
+        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse("[::1]:1")) with { Retries = 0 });
         Assert.Equal(StopReason.NoPool, await run.Finished.WaitAsync(ScriptedPool.Patience));
         await run.EndAsync();
         Assert.Equal(ConnectionProblem.Unreachable, Assert.Single(run.All<Disconnected>()).Problem);
@@ -108,7 +108,7 @@ public sealed class ConnectionTests
     {
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(
-            PoolUrl.Parse($"stratum+tcps://127.0.0.1:{pool.Url.Port}")) with
+            Endpoint.Parse($"stratum+tcps://127.0.0.1:{pool.Url.Port}")) with
         { Retries = 0 });
         using ScriptedPeer peer = await pool.AcceptAsync();
         await peer.SayAsync("Invalid JSON, disconnecting");
@@ -172,11 +172,11 @@ public sealed class ConnectionTests
         Assert.Equal(StopReason.AsAsked, await run.Finished);
     }
 
-    private static PoolUrl DeadPort()
+    private static Endpoint DeadPort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-        return PoolUrl.Parse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        return Endpoint.Parse($"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 
     private static async Task ExpectAsync(ConnectionProblem problem, string reason, Func<ScriptedPeer, Task> play)

@@ -1,10 +1,10 @@
-using NightMiner.Blocks;
+
 using NightMiner.Hashing;
-using NightMiner.Lab.Pools;
+using NightMiner.Pool;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
-using NightMiner.Tests.Lab.Pools;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -27,16 +27,16 @@ public sealed class FailoverTests
         await run.SeeAsync<ShareAccepted>();
 
         await first.DisposeAsync();
-        Assert.Equal(PoolUrl.Parse(second.Url), (await run.SeeAsync<PoolSwitched>()).To);
+        Assert.Equal(Endpoint.Parse(second.Url), (await run.SeeAsync<PoolSwitched>()).To);
         await TestPool.Until(() => second.Snapshot().Accepted > 0);
         await second.DisposeAsync();
-        Assert.Equal(PoolUrl.Parse(third.Url), (await run.SeeAsync<PoolSwitched>(2)).To);
+        Assert.Equal(Endpoint.Parse(third.Url), (await run.SeeAsync<PoolSwitched>(2)).To);
         await TestPool.Until(() => third.Snapshot().Accepted > 0);
         Assert.Empty(run.All<Reconnecting>()); // no pause on the way
 
         await using StratumPool back = StratumPool.Start(firstAgain);
         PoolSwitched home = await run.SeeAsync<PoolSwitched>(3);
-        Assert.Equal((PoolUrl.Parse(third.Url), PoolUrl.Parse(back.Url), true), (home.From, home.To, home.IsReturn));
+        Assert.Equal((Endpoint.Parse(third.Url), Endpoint.Parse(back.Url), true), (home.From, home.To, home.IsReturn));
         await TestPool.Until(() => back.Snapshot().Accepted > 0);
 
         MinerSnapshot end = await run.StopAsync();
@@ -115,7 +115,7 @@ public sealed class FailoverTests
         await peer.ExpectAsync("mining.configure");
         await run.SeeAsync<PoolSwitched>();
         await run.SeeAsync<Connecting>(2);
-        Assert.Equal(PoolUrl.Parse(second.Url), run.All<Connecting>()[1].Pool); // not the mute one without configure
+        Assert.Equal(Endpoint.Parse(second.Url), run.All<Connecting>()[1].Pool); // not the mute one without configure
         Assert.Empty(run.All<ProtocolProblem>());
         await run.StopAsync();
     }
@@ -229,10 +229,10 @@ public sealed class FailoverTests
         await run.SeeAsync<PoolSwitched>(2);
     }
 
-    private static MinerOptions Options(params string[] urls) => MinerRun.Defaults(PoolUrl.Parse(urls[0])) with
+    private static MinerOptions Options(params string[] urls) => MinerRun.Defaults(Endpoint.Parse(urls[0])) with
     {
         User = "a",
-        Backups = [.. urls.Skip(1).Select((url, i) => new PoolLogin(PoolUrl.Parse(url), $"{(char)('b' + i)}"))],
+        Backups = [.. urls.Skip(1).Select((url, i) => new PoolLogin(Endpoint.Parse(url), $"{(char)('b' + i)}"))],
         Algorithm = Algorithms.Get("sha256d"),
         Isa = Isa.Reference,
         ReturnPause = TimeSpan.FromMilliseconds(20),

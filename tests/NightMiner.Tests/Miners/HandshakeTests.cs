@@ -1,5 +1,5 @@
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 

@@ -1,9 +1,7 @@
-using System.Text.Json.Nodes;
-using NightMiner.Blocks;
-using NightMiner.Lab.Pools;
-using NightMiner.Stratum;
-using NightMiner.Tests.Lab.Pools;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Pool;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 using static NightMiner.Tests.Miners.NodeSessionTests;
 
 namespace NightMiner.Tests.Miners;
@@ -124,7 +122,7 @@ public sealed class KeptBlockTests
         await using MinerRun run = MinerRun.Start(Options(dying) with
         {
             Shares = 1,
-            Backups = [new PoolLogin(PoolUrl.Parse(pool.Url), "b", "")],
+            Backups = [new PoolLogin(Endpoint.Parse(pool.Url), "b", "")],
         });
         Assert.Equal(1, (await run.EndAsync()).Accepted);
     }

@@ -1,13 +1,13 @@
 using System.Threading.Channels;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
 public sealed class MinerTests
 {
-    private static readonly PoolUrl Nowhere = PoolUrl.Parse("127.0.0.1:1");
+    private static readonly Endpoint Nowhere = Endpoint.Parse("127.0.0.1:1");
 
     [Fact]
     public async Task A_worker_that_dies_stops_the_miner()

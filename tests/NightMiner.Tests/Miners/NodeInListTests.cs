@@ -1,13 +1,11 @@
 using System.Text.Json.Nodes;
-using NightMiner.Blocks;
 using NightMiner.Jobs;
-using NightMiner.Lab.Pools;
+using NightMiner.Pool;
 using NightMiner.ProofOfWork;
-using NightMiner.Solo;
-using NightMiner.Stratum;
-using NightMiner.Tests.Lab.Pools;
-using NightMiner.Tests.Solo;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Nodes;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -76,7 +74,7 @@ public sealed class NodeInListTests
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
         await using MinerRun run = MinerRun.Start(Options(node.Url) with
         {
-            Backups = [new PoolLogin(PoolUrl.Parse(pool.Url), "b")],
+            Backups = [new PoolLogin(Endpoint.Parse(pool.Url), "b")],
             ReturnPause = TimeSpan.FromMilliseconds(20),
         });
         await asked.Task.WaitAsync(ScriptedPool.Patience);
@@ -94,7 +92,7 @@ public sealed class NodeInListTests
         await using MinerRun run = MinerRun.Start(Options(node.Url) with
         {
             CoinbaseAddress = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
-            Backups = [new PoolLogin(PoolUrl.Parse(pool.Url), "b")],
+            Backups = [new PoolLogin(Endpoint.Parse(pool.Url), "b")],
         });
         await run.SeeAsync<LoggedIn>();
         await run.StopAsync();
@@ -110,7 +108,7 @@ public sealed class NodeInListTests
         await using FakeNode node = new();
         node.Answers["getblocktemplate"] = call => call.LongPollId is null ? Template(isHard: true) : Never();
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet with { Difficulty = Difficulty.One });
-        await using MinerRun run = MinerRun.Start(Options(PoolUrl.Parse(pool.Url)) with
+        await using MinerRun run = MinerRun.Start(Options(Endpoint.Parse(pool.Url)) with
         {
             DifficultyFactor = Difficulty.Parse("65536"),
             Backups = [new PoolLogin(node.Url, "b")],
@@ -146,14 +144,14 @@ public sealed class NodeInListTests
     {
         await using FakeNode node = new();
         await using MinerRun run = MinerRun.Start(
-            Options(PoolUrl.Parse($"https://127.0.0.1:{node.Url.Port}")) with { Retries = 0 });
+            Options(Endpoint.Parse($"https://127.0.0.1:{node.Url.Port}")) with { Retries = 0 });
         await run.EndAsync();
         string reason = Assert.Single(run.All<Disconnected>()).Reason;
         Assert.Contains("http://", reason, StringComparison.Ordinal);
         Assert.DoesNotContain("tratum", reason, StringComparison.Ordinal);
     }
 
-    private static MinerOptions Options(PoolUrl url) => MinerRun.Defaults(url) with
+    private static MinerOptions Options(Endpoint url) => MinerRun.Defaults(url) with
     {
         CoinbaseAddress = Address,
         Algorithm = Algorithms.Get("sha256d"),
@@ -163,7 +161,7 @@ public sealed class NodeInListTests
 
     private static Task<string?> Template(string? poll = "poll", bool isHard = false)
     {
-        JsonObject template = BlockTemplateTests.Sample();
+        JsonObject template = TemplateJson.Sample();
         template["longpollid"] = poll;
         if (isHard) template["target"] = Hard;
         return Task.FromResult<string?>(FakeNode.Result(template));

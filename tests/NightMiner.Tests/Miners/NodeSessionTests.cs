@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
-using NightMiner.Tests.Solo;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -346,7 +345,7 @@ public sealed class NodeSessionTests
         await using FakeNode node = new(); // speaks no TLS
         await using MinerRun run = MinerRun.Start(Options(node) with
         {
-            Pool = PoolUrl.Parse($"https://127.0.0.1:{node.Url.Port}"),
+            Pool = Endpoint.Parse($"https://127.0.0.1:{node.Url.Port}"),
             Retries = 0,
         });
         await run.EndAsync();
@@ -359,7 +358,7 @@ public sealed class NodeSessionTests
     [InlineData(Address, "a signature that is much longer than the sixty-four bytes that there are", "64 fit")]
     public void Options_that_could_only_fail_later_are_refused(string? address, string signature, string reason)
     {
-        MinerOptions options = MinerRun.Defaults(PoolUrl.Parse("http://127.0.0.1:1")) with
+        MinerOptions options = MinerRun.Defaults(Endpoint.Parse("http://127.0.0.1:1")) with
         {
             CoinbaseAddress = address,
             CoinbaseSignature = signature,
@@ -384,7 +383,7 @@ public sealed class NodeSessionTests
     internal static JsonObject Template(
         int height, string? target = null, string poll = "poll", long value = 50_0000_0000)
     {
-        JsonObject template = BlockTemplateTests.Sample();
+        JsonObject template = TemplateJson.Sample();
         template["height"] = height;
         template["longpollid"] = poll;
         template["coinbasevalue"] = value;

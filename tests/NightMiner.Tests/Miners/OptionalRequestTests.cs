@@ -1,7 +1,8 @@
-using NightMiner.Blocks;
+
 using NightMiner.Jobs;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -169,7 +170,7 @@ public sealed class OptionalRequestTests
     [Fact]
     public void No_request_is_longer_than_pools_take()
     {
-        MinerOptions options = MinerRun.Defaults(PoolUrl.Parse("pool"));
+        MinerOptions options = MinerRun.Defaults(Endpoint.Parse("pool"));
         Assert.ThrowsAny<ArgumentException>(() => (options with { Agent = new string('a', 850) }).Check());
         (options with { Agent = new string('a', 800) }).Check(); // with an id of 128 letters it still fits
         (options with { SuggestedDifficulty = Difficulty.Parse(new string('9', 400)) }).Check();

@@ -1,5 +1,7 @@
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.Sessions;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -46,7 +48,7 @@ public sealed class RedirectTests
     public void A_redirect_keeps_what_it_does_not_name_and_tls(string from, string? host, int? port, string? to)
     {
         Reconnect order = new(MessageId.None, host, port, TimeSpan.FromHours(3));
-        (Redirect? redirect, string refusal) = Redirect.Decide(PoolUrl.Parse(from), order);
+        (Redirect? redirect, string refusal) = Redirect.Decide(Endpoint.Parse(from), order);
         Assert.Equal(to, redirect?.Pool.ToString());
         Assert.Equal(to is null, refusal.Length > 0);
         if (redirect is not null) Assert.Equal(Redirect.LongestWait, redirect.Wait);
@@ -54,7 +56,7 @@ public sealed class RedirectTests
 
     [Fact]
     public void A_host_too_long_for_a_name_is_refused_without_a_throw() => Assert.Null(Redirect.Decide(
-        PoolUrl.Parse("pool.example"),
+        Endpoint.Parse("pool.example"),
         new Reconnect(MessageId.None, string.Concat(Enumerable.Repeat("a.", 500)) + "pool.example", 1, default)).To);
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Stratum;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 

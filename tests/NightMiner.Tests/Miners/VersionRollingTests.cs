@@ -1,10 +1,9 @@
 using System.Globalization;
-using NightMiner.Blocks;
 using NightMiner.Jobs;
-using NightMiner.Lab.Pools;
-using NightMiner.Stratum;
-using NightMiner.Tests.Lab.Pools;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Pool;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
 
@@ -25,7 +24,7 @@ public sealed class VersionRollingTests
             Algorithm = Rolling,
             Difficulty = Difficulty.One,
         });
-        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(PoolUrl.Parse(pool.Url)) with
+        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse(pool.Url)) with
         {
             Algorithm = Rolling,
             Shares = 100,

@@ -1,6 +1,6 @@
 using System.Numerics;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Tests.ProofOfWork;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using NightMiner.Blocks;
 using NightMiner.ProofOfWork;
-using NightMiner.Tests.Hashing;
+using NightMiner.Protocol.Blocks;
+using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.ProofOfWork;
 

@@ -1,3 +1,4 @@
+
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 

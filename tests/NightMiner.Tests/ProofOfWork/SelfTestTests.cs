@@ -1,6 +1,5 @@
-using NightMiner.Blocks;
-using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Tests.ProofOfWork;
 

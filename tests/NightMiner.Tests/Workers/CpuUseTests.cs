@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using NightMiner.ProofOfWork;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
 using NightMiner.Workers;
 
 namespace NightMiner.Tests.Workers;
@@ -50,7 +50,7 @@ public sealed class CpuUseTests
         Assert.Contains("CPU 4095", Assert.Single(refused), StringComparison.Ordinal);
 
         ArgumentException early = Assert.Throws<ArgumentException>(() =>
-            new Miner(new MinerOptions { Pool = PoolUrl.Parse("127.0.0.1"), CpuAffinity = [4095] }));
+            new Miner(new MinerOptions { Pool = Endpoint.Parse("127.0.0.1"), CpuAffinity = [4095] }));
         Assert.Contains("CPU", early.Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
+
 using NightMiner.Jobs;
-using NightMiner.Stratum;
-using NightMiner.Tests.TestSupport;
+using NightMiner.Protocol.Stratum;
+using NightMiner.TestSupport;
 using NightMiner.Workers;
 
 namespace NightMiner.Tests.Workers;
@@ -126,7 +127,7 @@ public sealed class WorkerPoolTests
     {
         Subscription subscription = new(Algorithm);
         subscription.SetSubscription(null, new byte[] { 1 }, 4);
-        subscription.SetDifficulty(NightMiner.Blocks.Difficulty.Parse(difficulty));
+        subscription.SetDifficulty(NightMiner.Protocol.Blocks.Difficulty.Parse(difficulty));
         return subscription.CreateJob(Lines.Read<Notify>(Lines.SmallNotify(id)));
     }
 }

@@ -1,3 +1,4 @@
+
 using NightMiner.Hashing;
 
 namespace NightMiner.ProofOfWork;

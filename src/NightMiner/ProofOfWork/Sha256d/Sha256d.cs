@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
-using NightMiner.Blocks;
 using NightMiner.Hashing;
 
 namespace NightMiner.ProofOfWork;

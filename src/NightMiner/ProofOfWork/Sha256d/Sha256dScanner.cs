@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using NightMiner.Blocks;
 using NightMiner.Hashing;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.ProofOfWork;
 

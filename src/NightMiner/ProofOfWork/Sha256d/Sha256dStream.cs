@@ -1,5 +1,6 @@
-using NightMiner.Blocks;
+
 using NightMiner.Hashing;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.ProofOfWork;
 

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Output;
+using NightMiner.Cli.Rendering;
+using NightMiner.Pool;
+using NightMiner.Protocol.Transport;
+
+namespace NightMiner.Cli.Pool;
+
+/// <summary>The command `pool`: the embedded pool on its own.</summary>
+internal static class PoolCommand
+{
+    /// <summary>Serves until it is told to stop.</summary>
+    public static async Task<ExitCode> RunAsync(PoolSettings settings, World world)
+    {
+        using Log log = new(settings.Log, world);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
+        if (settings.TimeLimit is { } limit) stop.CancelAfter(limit);
+        log.OutputGone = stop.Cancel;
+        long startedAt = Stopwatch.GetTimestamp();
+        await using StratumPool pool = await StartAsync(settings.Pool, stop.Token).ConfigureAwait(false);
+        string[] defects = [.. PoolDefects.All
+            .Where(facts => settings.Pool.Defects.Contains(facts.Defect)).Select(facts => facts.Name)];
+        if (defects.Length > 0)
+            world.Error.WriteLine($"nightminer: this pool is broken on purpose: {string.Join(", ", defects)}");
+        Tell(log, settings, PoolLines.Welcome(DateTimeOffset.Now, pool.Url, settings.Pool),
+            PoolJson.Listening(DateTimeOffset.Now, pool.Url, settings.Pool));
+        await TellEventsAsync(pool, settings, log, stop.Token).ConfigureAwait(false);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(startedAt);
+        Tell(log, settings, PoolLines.Summary(DateTimeOffset.Now, pool.Snapshot(), elapsed),
+            PoolJson.Summary(DateTimeOffset.Now, pool.Snapshot(), elapsed));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Starts a pool.</summary>
+    /// <exception cref="UsageException">It can't listen there; the message says what to do.</exception>
+    public static StratumPool Start(PoolOptions options)
+    {
+        try
+        {
+            return StratumPool.Start(options);
+        }
+        catch (ArgumentException e) // quirks that contradict each other
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (SocketException e)
+        {
+            throw CantListen(options.Listen, e);
+        }
+    }
+
+    private static async Task<StratumPool> StartAsync(PoolOptions options, CancellationToken stop)
+    {
+        if (options.Node is null) return Start(options);
+        try
+        {
+            return await StratumPool.StartAsync(options, stop).ConfigureAwait(false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (ConnectionException e)
+        {
+            throw new UsageException(e.Message) { IsAboutSyntax = false };
+        }
+        catch (SocketException e)
+        {
+            throw CantListen(options.Listen, e);
+        }
+    }
+
+    /// <summary>Why it can't listen there, and what to do.</summary>
+    public static UsageException CantListen(IPEndPoint at, SocketException e) => new(e.SocketErrorCode switch
+    {
+        SocketError.AddressAlreadyInUse => $"another program listens at {at} already: "
+            + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0: a free one)",
+        SocketError.AddressNotAvailable => $"{at.Address} is no address of this machine: "
+            + "choose one that is with --listen; 0.0.0.0 stands for all of them",
+        SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
+        _ => $"listening at {at} failed: {e.Message}",
+    })
+    { IsAboutSyntax = false };
+
+    private static async Task TellEventsAsync(StratumPool pool, PoolSettings settings, Log log, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (PoolEvent happened in pool.Events.ReadAllAsync(stop).ConfigureAwait(false))
+                if (PoolLines.Render(happened) is { } line)
+                    Tell(log, settings, line, PoolJson.Render(happened));
+        }
+        catch (OperationCanceledException) { } // asked to stop
+    }
+
+    private static void Tell(Log log, PoolSettings settings, LogLine line, string json)
+    {
+        log.Write(line);
+        if (settings.Log.IsJson && settings.Log.Wants(line.Level)) log.WriteJson(json);
+    }
+}

@@ -1,0 +1,18 @@
+namespace NightMiner.Protocol.Blocks;
+
+/// <summary>
+/// The transaction that pays the miner, in the two parts that a pool sends; the extranonces go between them.
+/// </summary>
+/// <param name="Part1">Everything before extranonce1 (coinb1).</param>
+/// <param name="Extranonce1">The pool's part: it tells this connection from others.</param>
+/// <param name="Part2">Everything after extranonce2 (coinb2).</param>
+public sealed record Coinbase(
+    ReadOnlyMemory<byte> Part1, ReadOnlyMemory<byte> Extranonce1, ReadOnlyMemory<byte> Part2)
+{
+    /// <summary>The whole transaction, without witness: what is hashed for the merkle tree.</summary>
+    public byte[] ToArray(ReadOnlySpan<byte> extranonce2) =>
+        [.. Part1.Span, .. Extranonce1.Span, .. extranonce2, .. Part2.Span];
+
+    /// <summary>sha256d of the transaction, in the order of its computation.</summary>
+    public Hash256 Hash(ReadOnlySpan<byte> extranonce2) => DoubleSha256.Hash(ToArray(extranonce2));
+}

@@ -1,0 +1,187 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Text;
+using NightMiner.Protocol.Transport;
+
+namespace NightMiner.Protocol.Nodes;
+
+/// <summary>
+/// Calls a node: JSON-RPC 1.0 over HTTP, as bitcoind and its kin speak it. Safe for several calls at once.
+/// </summary>
+internal sealed class NodeClient : IDisposable
+{
+    private const int AnswerLimit = 64 << 20; // a template is the block in hex with a little around: some MB
+    private const int DepthLimit = 16;
+    private const int ShownLimit = 4096;      // of a call or an answer; blocks are long
+
+    private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(3); // nodes close idle connections from 5 s on
+
+    private readonly HttpClient _http;
+    private readonly Endpoint _url;
+    private readonly string _user;
+    private long _lastId;
+
+    /// <summary>Prepares to call; nothing is connected yet.</summary>
+    /// <param name="url">The node, http or https.</param>
+    /// <param name="user">Of its configuration (rpcuser) or of its cookie file.</param>
+    /// <param name="password">The one that belongs to it.</param>
+    /// <param name="dial">How it is reached, as a pool would be.</param>
+    /// <param name="timeout">How long a connection may take to be made.</param>
+    public NodeClient(Endpoint url, string user, string password, DialOptions dial, TimeSpan timeout)
+    {
+        (_url, _user) = (url, user);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseProxy = false, UseCookies = false,
+            PooledConnectionIdleTimeout = IdleLimit,
+            ConnectCallback = async (_, stop) =>
+                await StratumConnection.DialAsync(url, dial, timeout, stop).ConfigureAwait(false),
+        })
+        {
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan, // each call has its own limit
+            MaxResponseContentBufferSize = AnswerLimit,
+            BaseAddress = new UriBuilder("http", url.Host, url.Port).Uri, // TLS is there once it is dialled
+        };
+        if (user.Length == 0) return;
+        string login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", login);
+    }
+
+    /// <summary>Called with each call, cut where it is long; the login is not part of it.</summary>
+    public Action<string>? Sent { get; init; }
+
+    /// <summary>Called with each answer, cut where it is long.</summary>
+    public Action<string>? Received { get; init; }
+
+    /// <summary>Calls and waits for the result.</summary>
+    /// <param name="method">The method's name.</param>
+    /// <param name="writeParameters">Writes the values of the array of parameters.</param>
+    /// <param name="limit">How long all of it may take.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <exception cref="NodeException">The node objects.</exception>
+    /// <exception cref="UnauthorizedAccessException">The node does not let us in; the message says why.</exception>
+    /// <exception cref="ConnectionException">No answer, or one that is none; the message says what to check.</exception>
+    public async Task<JsonElement> CallAsync(
+        string method, Action<Utf8JsonWriter>? writeParameters, TimeSpan limit, CancellationToken stop)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        ending.CancelAfter(limit);
+        try
+        {
+            byte[] call = Compose(method, writeParameters);
+            Sent?.Invoke(Shown(call));
+            using ByteArrayContent content = new(call);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            using HttpResponseMessage response =
+                await _http.PostAsync((Uri?)null, content, ending.Token).ConfigureAwait(false);
+            byte[] body = await response.Content.ReadAsByteArrayAsync(ending.Token).ConfigureAwait(false);
+            Received?.Invoke(Shown(body));
+            return Read(response.StatusCode, body);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested && ending.IsCancellationRequested)
+        {
+            throw new ConnectionException(ConnectionProblem.Silent,
+                $"the node did not answer {method} within {limit.TotalSeconds:0.#} s");
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException
+            && !stop.IsCancellationRequested)
+        {
+            throw new ConnectionException(
+                ConnectionProblem.Broken, $"the connection to the node broke before it answered {method}", e);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Explain(e);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private byte[] Compose(string method, Action<Utf8JsonWriter>? writeParameters)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("jsonrpc", "1.0");
+            json.WriteNumber("id", Interlocked.Increment(ref _lastId));
+            json.WriteString("method", method);
+            json.WriteStartArray("params");
+            writeParameters?.Invoke(json);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    // An objection comes with status 500, in the very form of a result; so the body decides where it can be read.
+    private JsonElement Read(HttpStatusCode status, byte[] body)
+    {
+        if (status == HttpStatusCode.Unauthorized) throw new UnauthorizedAccessException(_user.Length == 0
+            ? $"the node at {_url} wants a login: give its rpcuser and rpcpassword with -u and -p, or --cookie FILE"
+            : $"the node at {_url} refuses the login of '{PrintableText.From(_user)}': check the user and the password "
+                + "(rpcuser and rpcpassword in its configuration), or give its cookie file with --cookie");
+        if (status == HttpStatusCode.Forbidden) throw new UnauthorizedAccessException(
+            $"the node at {_url} takes no calls from this machine: see rpcallowip in its configuration");
+        if (status == HttpStatusCode.ServiceUnavailable && !LooksLikeJson(body)) throw new ConnectionException(
+            ConnectionProblem.NotReady, "the node is too busy to answer (HTTP 503)");
+        try
+        {
+            JsonElement answer = JsonElement.Parse(body, new JsonDocumentOptions { MaxDepth = DepthLimit });
+            if (answer.ValueKind == JsonValueKind.Object)
+            {
+                if (answer.TryGetProperty("error", out JsonElement error) && error.ValueKind == JsonValueKind.Object)
+                    throw ToException(error);
+                if (answer.TryGetProperty("result", out JsonElement result)) return result;
+            }
+        }
+        catch (JsonException) { }
+        catch (InvalidOperationException) { } // half a surrogate pair in a text
+        throw new ConnectionException(ConnectionProblem.Protocol,
+            $"what answers at {_url} is no node (HTTP {(int)status}): check the port; the RPC port is meant, "
+            + "8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin");
+    }
+
+    private static NodeException ToException(JsonElement error)
+    {
+        int code = error.TryGetProperty("code", out JsonElement number)
+            && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int value) ? value : 0;
+        string? words = error.TryGetProperty("message", out JsonElement text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
+        return new NodeException(code, words is null ? "no reason given" : PrintableText.From(words));
+    }
+
+    private ConnectionException Explain(HttpRequestException e) => e switch
+    {
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => new ConnectionException(
+            ConnectionProblem.Protocol, $"the node's answer is larger than {AnswerLimit >> 20} MB", e),
+        { InnerException: ConnectionException { Problem: ConnectionProblem.Proxy } proxy } => proxy,
+        _ when e.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+            new ConnectionException(ConnectionProblem.Unreachable,
+                $"nobody listens at {_url} (connection refused): check that the node runs with server=1, and the "
+                + "RPC port: 8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin", e),
+        { InnerException: ConnectionException dialling } => dialling,
+        { HttpRequestError: HttpRequestError.ConnectionError } => new ConnectionException(
+            ConnectionProblem.Unreachable, $"{_url} can't be reached ({Innermost(e)})", e),
+        { HttpRequestError: HttpRequestError.ResponseEnded } => new ConnectionException(ConnectionProblem.Broken,
+            $"the connection to the node broke before an answer came; if it always does, is the port of {_url} that "
+            + "of its RPC (8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin), and does it want https://?", e),
+        _ => new ConnectionException(ConnectionProblem.Broken, $"the connection to the node broke: {Innermost(e)}", e),
+    };
+
+    private static string Innermost(Exception e) => PrintableText.From(e.GetBaseException().Message);
+
+    private static bool LooksLikeJson(byte[] body) => body.AsSpan().TrimStart(" \r\n\t"u8).StartsWith("{"u8);
+
+    private static string Shown(byte[] text)
+    {
+        string start = Encoding.UTF8.GetString(text, 0, Math.Min(text.Length, ShownLimit)).TrimEnd();
+        return text.Length <= ShownLimit ? start : $"{start}… ({text.Length} bytes)";
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.Json;
+using NightMiner.Protocol.Blocks;
+
+namespace NightMiner.Protocol.Stratum;
+
+/// <summary>What a client asks of a pool.</summary>
+public abstract record ClientRequest
+{
+    /// <summary>The method's name on the wire.</summary>
+    public abstract string Method { get; }
+
+    /// <summary>The request with its secrets masked, for people and logs.</summary>
+    public virtual ClientRequest Masked => this;
+
+    /// <summary>Writes the parameters as an array.</summary>
+    public abstract void WriteParameters(Utf8JsonWriter json);
+}
+
+/// <summary>mining.subscribe: asks for jobs and for an extranonce1.</summary>
+/// <param name="Agent">Name and version of the program; null for those pools that refuse to be told.</param>
+/// <param name="SessionId">The id of an earlier session at this pool, to be gone on with; needs an agent.</param>
+public sealed record Subscribe(string? Agent, string? SessionId = null) : ClientRequest
+{
+    /// <summary>The same with less in it, for pools that refuse this one; null where nothing is left out.</summary>
+    internal Subscribe? Plainer => this switch
+    {
+        { Agent: null } => null,
+        { SessionId: null } => new Subscribe(Agent: null),
+        _ => this with { SessionId = null },
+    };
+
+    /// <inheritdoc/>
+    public override string Method => "mining.subscribe";
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        if (Agent is not null) json.WriteStringValue(Agent);
+        if (Agent is not null && SessionId is not null) json.WriteStringValue(SessionId);
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>mining.authorize: logs a worker in.</summary>
+public sealed record Authorize(string User, string Password) : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => "mining.authorize";
+
+    /// <inheritdoc/>
+    public override ClientRequest Masked => this with { Password = "***" };
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(User);
+        json.WriteStringValue(Password);
+        json.WriteEndArray();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Authorize {{ User = {User} }}";
+}
+
+/// <summary>
+/// mining.extranonce.subscribe: the pool may send mining.set_extranonce. Many pools never answer it.
+/// </summary>
+public sealed record ExtranonceSubscribe : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => "mining.extranonce.subscribe";
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>
+/// mining.suggest_difficulty: asks for shares of about this difficulty. ckpool takes whole numbers only and never
+/// answers; public-pool answers with mining.set_difficulty and listens once, before the login.
+/// </summary>
+public sealed record SuggestDifficulty(Difficulty Difficulty) : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => "mining.suggest_difficulty";
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteRawValue(Difficulty.ToString()); // the decimal number as it is, not the nearest double
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>mining.submit: hands in a share.</summary>
+/// <param name="Worker">The name that was authorized.</param>
+/// <param name="JobId">The job it belongs to.</param>
+/// <param name="Extranonce2">Of exactly the size that the pool asked for.</param>
+/// <param name="Time">The header's ntime.</param>
+/// <param name="Nonce">The header's nonce.</param>
+/// <param name="VersionBits">The rolled bits (BIP 310); null where rolling was not agreed on.</param>
+public sealed record Submit(string Worker, JobId JobId, ReadOnlyMemory<byte> Extranonce2, uint Time, uint Nonce,
+    uint? VersionBits = null) : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => "mining.submit";
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(Worker);
+        JobId.WriteTo(json);
+        json.WriteStringValue(Convert.ToHexStringLower(Extranonce2.Span));
+        json.WriteStringValue(Time.ToString("x8", CultureInfo.InvariantCulture));
+        json.WriteStringValue(Nonce.ToString("x8", CultureInfo.InvariantCulture));
+        if (VersionBits is { } bits) json.WriteStringValue(bits.ToString("x8", CultureInfo.InvariantCulture));
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>Any other method, for one's own experiments.</summary>
+/// <param name="MethodName">The method's name on the wire.</param>
+/// <param name="Parameters">Texts and numbers.</param>
+public sealed record CustomRequest(string MethodName, params IReadOnlyList<object> Parameters) : ClientRequest
+{
+    /// <inheritdoc/>
+    public override string Method => MethodName;
+
+    /// <inheritdoc/>
+    public override void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        foreach (object parameter in Parameters)
+        {
+            if (parameter is IFormattable)
+                json.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"{parameter}"));
+            else
+                json.WriteStringValue(parameter.ToString());
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.Json;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Text;
+
+namespace NightMiner.Protocol.Stratum;
+
+/// <summary>mining.notify: a new job. Fields are in wire order.</summary>
+/// <param name="JobId">Goes back with each share.</param>
+/// <param name="PreviousBlock">The block to build on.</param>
+/// <param name="Coinbase1">The coinbase before extranonce1.</param>
+/// <param name="Coinbase2">The coinbase after extranonce2.</param>
+/// <param name="MerkleBranch">What the coinbase's hash is folded with, lowest level first.</param>
+/// <param name="Version">The block version.</param>
+/// <param name="Bits">The network's target in compact form.</param>
+/// <param name="Time">The block time, in seconds since 1970.</param>
+/// <param name="CleanJobs">Whether all earlier jobs are void.</param>
+public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<byte> Coinbase1,
+    ReadOnlyMemory<byte> Coinbase2, IReadOnlyList<Hash256> MerkleBranch, uint Version, uint Bits, uint Time,
+    bool CleanJobs) : ServerMessage
+{
+    /// <summary>The method's name on the wire.</summary>
+    public const string MethodName = "mining.notify";
+
+    /// <summary>A tree of 2^32 transactions; more is an attack or a bug.</summary>
+    public const int BranchLimit = 32;
+
+    /// <summary>Reads the nine parameters; more are ignored and a missing last one means false.</summary>
+    /// <exception cref="FormatException">A parameter is missing or malformed; the message names it.</exception>
+    public static Notify Parse(JsonElement parameters)
+    {
+        if (parameters.ValueKind != JsonValueKind.Array || parameters.GetArrayLength() < 8)
+            throw new FormatException("mining.notify has fewer than 8 parameters");
+        JsonElement branch = parameters[4];
+        if (branch.ValueKind != JsonValueKind.Array || branch.GetArrayLength() > BranchLimit)
+            throw new FormatException($"the merkle branch is not a list of at most {BranchLimit} hashes");
+        return new Notify(
+            JobId.From(parameters[0]) ?? throw new FormatException(
+                $"the job id is neither text nor a number of up to {JobId.LengthLimit} characters"),
+            new Hash256(ReverseEachWord(Hex.Bytes(parameters[1], "the previous block's hash", Hash256.Size))),
+            Hex.Bytes(parameters[2], "coinbase1"),
+            Hex.Bytes(parameters[3], "coinbase2"),
+            [.. branch.EnumerateArray().Select(hash => new Hash256(Hex.Bytes(hash, "a merkle branch", Hash256.Size)))],
+            Hex.Word(parameters[5], "version"),
+            Hex.Word(parameters[6], "nbits"),
+            Hex.Word(parameters[7], "ntime"),
+            parameters.GetArrayLength() > 8 && parameters[8].ValueKind == JsonValueKind.True);
+    }
+
+    /// <summary>Writes the nine parameters as an array.</summary>
+    public void WriteParameters(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        JobId.WriteTo(json);
+        json.WriteStringValue(Convert.ToHexStringLower(ReverseEachWord(PreviousBlock.ToArray())));
+        json.WriteStringValue(Convert.ToHexStringLower(Coinbase1.Span));
+        json.WriteStringValue(Convert.ToHexStringLower(Coinbase2.Span));
+        json.WriteStartArray();
+        foreach (Hash256 hash in MerkleBranch) json.WriteStringValue(Convert.ToHexStringLower(hash.ToArray()));
+        json.WriteEndArray();
+        json.WriteStringValue(Version.ToString("x8", CultureInfo.InvariantCulture));
+        json.WriteStringValue(Bits.ToString("x8", CultureInfo.InvariantCulture));
+        json.WriteStringValue(Time.ToString("x8", CultureInfo.InvariantCulture));
+        json.WriteBooleanValue(CleanJobs);
+        json.WriteEndArray();
+    }
+
+    /// <summary>
+    /// Whether both ask for the very same headers, so that one search space serves both: the job's id is not part of a
+    /// header.
+    /// </summary>
+    /// <param name="other">The other one.</param>
+    /// <param name="rolledBits">Bits of the version that a miner may change: they make no difference.</param>
+    internal bool IsSameWork(Notify other, uint rolledBits = 0) =>
+        PreviousBlock == other.PreviousBlock && ((Version ^ other.Version) & ~rolledBits) == 0
+        && Bits == other.Bits && Time == other.Time
+        && Coinbase1.Span.SequenceEqual(other.Coinbase1.Span) && Coinbase2.Span.SequenceEqual(other.Coinbase2.Span)
+        && MerkleBranch.SequenceEqual(other.MerkleBranch);
+
+    // Stratum sends this hash with each 4-byte word reversed: neither header order nor display order.
+    private static byte[] ReverseEachWord(byte[] hash)
+    {
+        for (int i = 0; i < hash.Length; i += 4)
+        {
+            Span<byte> word = hash.AsSpan(i, 4);
+            BinaryPrimitives.WriteUInt32BigEndian(word, BinaryPrimitives.ReadUInt32LittleEndian(word));
+        }
+        return hash;
+    }
+}

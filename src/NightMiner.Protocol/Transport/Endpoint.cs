@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Serialization;
+
+namespace NightMiner.Protocol.Transport;
+
+/// <summary>
+/// Where a pool listens: stratum+tcp://host:port, also without a scheme; stratum+tcps://, stratum+ssl:// and
+/// stratum+tls:// for TLS; user:pass@ before the host. Without a port it is 9333. Or a node's RPC: http://host:port,
+/// https:// for TLS.
+/// </summary>
+public sealed record Endpoint
+{
+    /// <summary>The port that the first NightMiner used where the URL names none.</summary>
+    public const int DefaultPort = 9333;
+
+    private const int HostLimit = 255; // of the domain name system
+
+    private static readonly string[] PlainSchemes = ["stratum+tcp", "stratum", "tcp"];
+    private static readonly string[] TlsSchemes = ["stratum+tcps", "stratum+ssl", "stratum+tls", "ssl", "tls"];
+
+    private static readonly string[] NodeSchemes = ["http", "https"];
+
+    private Endpoint(string host, int port, bool isTls) => (Host, Port, IsTls) = (host, port, isTls);
+
+    /// <summary>A host name or an address; IPv6 without brackets.</summary>
+    public string Host { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>Whether TLS starts right after the connection is made.</summary>
+    public bool IsTls { get; }
+
+    /// <summary>Whether it is a node, asked over HTTP for block templates, and no pool.</summary>
+    public bool IsNode { get; private init; }
+
+    /// <summary>The user from the URL, if any.</summary>
+    public string? User { get; private init; }
+
+    /// <summary>The password from the URL, if any. Never printed, never serialised.</summary>
+    [JsonIgnore]
+    public string? Password { get; private init; }
+
+    /// <summary>Reads a URL as people type it.</summary>
+    /// <exception cref="FormatException">The text is not such a URL; the message says what was expected.</exception>
+    public static Endpoint Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int schemeEnd = text.IndexOf("://", StringComparison.Ordinal);
+        string scheme = schemeEnd < 0 ? "stratum+tcp" : text[..schemeEnd].ToLowerInvariant();
+        string rest = schemeEnd < 0 ? text : text[(schemeEnd + 3)..];
+        bool isNode = NodeSchemes.Contains(scheme);
+        bool isTls = TlsSchemes.Contains(scheme) || scheme == "https";
+        if (!isTls && !isNode && !PlainSchemes.Contains(scheme)) throw new FormatException(
+            $"'{scheme}://' is not a pool's scheme: use stratum+tcp://host:port, or stratum+tcps:// for TLS; "
+            + "http:// or https:// for a node");
+
+        int at = rest.LastIndexOf('@'); // before the path is cut off: a password may hold a slash
+        string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
+        string[] place = rest[(at + 1)..].Split(['/', '#', '?'], 2);
+        if (isNode && place is [_, { Length: > 0 } path]) throw new FormatException(
+            $"the node's URL goes on behind the port ('{path}'): a node is called at host:port alone");
+        (string host, string? port) = SplitPort(place[0]);
+        if (host.Length is 0 or > HostLimit
+            || host.Any(letter => letter <= ' ' || letter == '[')
+            || (isNode && Uri.CheckHostName(host) == UriHostNameType.Unknown)) throw new FormatException(
+            "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
+        if (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)) throw new FormatException(
+            $"'{host}' is neither a host nor an IPv6 address: for several pools repeat -o");
+        return new Endpoint(host, ParsePort(port), isTls)
+        {
+            IsNode = isNode,
+            User = login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
+            Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
+        };
+    }
+
+    /// <summary>The URL without user and password.</summary>
+    public override string ToString()
+    {
+        string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
+        string scheme = (IsNode, IsTls) switch
+        {
+            (true, true) => "https",
+            (true, false) => "http",
+            (false, true) => "stratum+tcps",
+            (false, false) => "stratum+tcp",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port}");
+    }
+
+    private static (string Host, string? Port) SplitPort(string authority)
+    {
+        if (authority.StartsWith('[') && authority.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
+        {
+            string tail = authority[(end + 1)..];
+            return (authority[1..end], tail.Length == 0 ? null : tail[0] == ':' ? tail[1..] : authority[end..]);
+        }
+        int colon = authority.IndexOf(':', StringComparison.Ordinal);
+        bool isBareIPv6 = colon != authority.LastIndexOf(':');
+        return colon < 0 || isBareIPv6 ? (authority, null) : (authority[..colon], authority[(colon + 1)..]);
+    }
+
+    private static int ParsePort(string? port)
+    {
+        if (port is null) return DefaultPort;
+        return port.All(char.IsAsciiDigit)
+            && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number is > 0 and < 65536
+                ? number
+                : throw new FormatException($"'{port}' is not a port: expected a number from 1 to 65535");
+    }
+}

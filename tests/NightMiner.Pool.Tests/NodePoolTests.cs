@@ -1,0 +1,192 @@
+using System.Text.Json.Nodes;
+using NightMiner.Pool.Profiles;
+using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Transport;
+using NightMiner.TestSupport;
+
+namespace NightMiner.Pool.Tests;
+
+/// <summary>The pool on a node that says what a test wants.</summary>
+public sealed class NodePoolTests
+{
+    private const string Address = "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080";
+    private const string Script = "160014751e76e8199196d454941c45d1b3a323f1433bd6";
+    private const string Easy = "207fffff"; // every second hash is a block
+    private const string Hard = "1b0404cb";
+
+    private static readonly uint Now = (uint)DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+
+    [Fact]
+    public async Task A_share_that_is_a_block_goes_to_the_node_and_the_next_template_comes_as_a_clean_job()
+    {
+        await using FakeNode node = new();
+        StandAt(node, 7, height => height == 7 ? Easy : Hard);
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node));
+        using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
+        Assert.Equal((0x207fffffu, Now, true), (client.Job.Bits, client.Job.Time, client.Job.CleanJobs));
+
+        TestShare share = client.Find(client.Job, TestPool.EasyBlock);
+        Assert.Equal("true null", await client.SubmitAsync(share));
+        await TestPool.Until(() => pool.Snapshot().BlocksFound == 1);
+        Notify next = await client.NextJobAsync();
+
+        Assert.Equal((0x1b0404cbu, true), (next.Bits, next.CleanJobs));
+        NodeCall submit = Assert.Single(node.Calls, call => call.Method == "submitblock");
+        string block = submit.Parameters[0].GetString()!;
+        Assert.Equal(Convert.ToHexStringLower(pool.Shares[^1].Header.Span), block[..160]);
+        Assert.Contains("00f2052a01000000" + Script, block, StringComparison.Ordinal); // 50 coins for the address
+        Assert.Contains("68656c6c6f", block, StringComparison.Ordinal);         // hello
+        Assert.Contains(Convert.ToHexStringLower(client.Extranonce1) + share.Extranonce2, block,
+            StringComparison.Ordinal);
+        Assert.Equal("Basic " + Convert.ToBase64String("u:p"u8), submit.Authorization);
+    }
+
+    [Fact]
+    public async Task A_refused_block_is_told_and_the_share_still_counts()
+    {
+        await using FakeNode node = new();
+        node.Answers["getblocktemplate"] = call => call.LongPollId is null
+            ? Task.FromResult<string?>(FakeNode.Result(Template(7, Easy))) : Never();
+        node.Answer("submitblock", FakeNode.Result("bad-cb-height"));
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node));
+        using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
+
+        Assert.Equal("true null", await client.SubmitAsync(client.Find(client.Job, TestPool.EasyBlock)));
+
+        using CancellationTokenSource limit = new(ScriptedClient.Patience);
+        await foreach (PoolEvent happened in pool.Events.ReadAllAsync(limit.Token))
+        {
+            if (happened is not BlockRefused refused) continue;
+            Assert.Equal((7, "bad-cb-height"), (refused.Height, refused.Reason));
+            break;
+        }
+        Assert.Equal((0L, 1L), (pool.Snapshot().BlocksFound, pool.Snapshot().Accepted));
+    }
+
+    [Fact]
+    public async Task A_new_tip_is_a_clean_job_and_a_better_template_is_not_and_a_node_that_fails_is_asked_again()
+    {
+        await using FakeNode node = new();
+        TaskCompletionSource<string?> better = new(), tip = new();
+        node.Answers["getblocktemplate"] = call => call.LongPollId switch
+        {
+            null => Task.FromResult<string?>(FakeNode.Result(Template(7, Hard, "a"))),
+            "a" => better.Task,
+            "b" => tip.Task,
+            _ => Task.FromResult<string?>(FakeNode.Error(-10, "is downloading")),
+        };
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node));
+        using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
+
+        better.SetResult(FakeNode.Result(Template(7, Hard, "b", value: 51_0000_0000)));
+        Notify second = await client.NextJobAsync();
+        Assert.False(second.CleanJobs);
+        Assert.NotEqual(client.Jobs[0].Coinbase2.ToArray(), second.Coinbase2.ToArray());
+        tip.SetResult(FakeNode.Result(Template(8, Hard, "c")));
+        Assert.True((await client.NextJobAsync()).CleanJobs);
+
+        using CancellationTokenSource limit = new(ScriptedClient.Patience);
+        await foreach (PoolEvent happened in pool.Events.ReadAllAsync(limit.Token))
+            if (happened is NodeTrouble trouble)
+            {
+                Assert.Contains("downloading", trouble.Problem, StringComparison.Ordinal);
+                return;
+            }
+    }
+
+    [Fact]
+    public async Task Our_miner_mines_blocks_through_the_pool_under_every_profile()
+    {
+        foreach (PoolProfile profile in PoolProfile.All)
+        {
+            await using FakeNode node = new();
+            StandAt(node, 7, _ => Easy);
+            await using StratumPool pool = await StratumPool.StartAsync(Options(node) with
+            {
+                Profile = profile,
+                Difficulty = Difficulty.Parse("0.000001"),
+            });
+            await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse(pool.Url)) with
+            {
+                Algorithm = Algorithms.Get("sha256d"),
+                Threads = 1,
+                Isa = NightMiner.Hashing.Isa.Reference,
+            });
+            await TestPool.Until(() => pool.Snapshot().BlocksFound >= 3);
+            await run.StopAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "sha256d", "give an address of that network")]
+    [InlineData(Address, "scrypt", "Bitcoin regtest is mined with sha256d, not with scrypt: use -a sha256d")]
+    [InlineData("nonsense", "sha256d", "'nonsense' is not a coinbase address")]
+    [InlineData("", "sha256d", "--coinbase-addr")]
+    public async Task What_does_not_fit_the_node_is_explained(string address, string algorithm, string problem)
+    {
+        await using FakeNode node = new();
+        node.Answer("getblocktemplate", FakeNode.Result(Template(7, Easy)));
+        PoolOptions options = Options(node) with { Algorithm = Algorithms.Get(algorithm) };
+
+        ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(() => StratumPool.StartAsync(
+            options with { Node = options.Node! with { CoinbaseAddress = address } }));
+
+        Assert.Contains(problem, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_signature_without_room_and_a_node_without_work_are_explained()
+    {
+        await using FakeNode node = new();
+        PoolOptions options = Options(node);
+        ConnectionException noWork = await Assert.ThrowsAsync<ConnectionException>(() => StratumPool.StartAsync(options));
+        Assert.Contains("Method not found", noWork.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(StratumPool.StartAsync),
+            Assert.Throws<ArgumentException>(() => StratumPool.Start(options)).Message, StringComparison.Ordinal);
+
+        PoolOptions talkative = options with
+        {
+            Node = options.Node! with { CoinbaseSignature = new string('x', 61) },
+        };
+        Assert.Contains("60 fit", (await Assert.ThrowsAsync<ArgumentException>(
+            () => StratumPool.StartAsync(talkative))).Message, StringComparison.Ordinal);
+    }
+
+    private static PoolOptions Options(FakeNode node) => TestPool.Quiet with
+    {
+        NetworkBits = null,
+        Node = new PoolNode(Endpoint.Parse($"http://u:p@127.0.0.1:{node.Url.Port}"), Address)
+        {
+            CoinbaseSignature = "hello",
+        },
+    };
+
+    // A chain that grows with every block handed in; a long poll is answered when it has grown.
+    private static void StandAt(FakeNode node, int height, Func<int, string> bits)
+    {
+        node.Answers["getblocktemplate"] = async call =>
+        {
+            while (call.LongPollId == Tip()) await Task.Delay(5);
+            return FakeNode.Result(Template(height, bits(height), Tip()));
+        };
+        node.Answers["submitblock"] = _ =>
+        {
+            Interlocked.Increment(ref height);
+            return Task.FromResult<string?>(FakeNode.Result(null));
+        };
+
+        string Tip() => Volatile.Read(ref height).ToString("d", null);
+    }
+
+    private static JsonObject Template(int height, string bits, string poll = "poll", long value = 50_0000_0000) =>
+        new()
+        {
+            ["version"] = 0x20000000, ["previousblockhash"] = height.ToString("x64", null),
+            ["transactions"] = new JsonArray(), ["coinbasevalue"] = value, ["bits"] = bits,
+            ["curtime"] = Now, ["height"] = height, ["longpollid"] = poll,
+        };
+
+    private static Task<string?> Never() => new TaskCompletionSource<string?>().Task;
+}
