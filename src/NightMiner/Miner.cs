@@ -33,7 +33,8 @@ public sealed class Miner
         Events = new MinerEvents();
         Ledger = new ShareLedger(Events);
         KeptBlocks = new KeptBlocks(this);
-        Subscription = new Subscription(options.Algorithm, options.DifficultyFactor);
+        Jobs = new JobFactory(options.Algorithm);
+        Subscription = new Subscription(Jobs, options.DifficultyFactor);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
@@ -58,6 +59,8 @@ public sealed class Miner
     internal ShareLedger Ledger { get; }
 
     internal KeptBlocks KeptBlocks { get; }
+
+    internal JobFactory Jobs { get; }
 
     internal Subscription Subscription { get; }
 

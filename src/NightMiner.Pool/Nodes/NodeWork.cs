@@ -24,8 +24,7 @@ internal sealed class NodeWork(BlockTemplate template, SoloSettings settings)
         byte[] number = new byte[NumberSize];
         BinaryPrimitives.WriteUInt32BigEndian(number, job);
         BlockBuilder builder = new(settings.Address.Script, [.. settings.Signature, .. number]);
-        Notify notify = builder.ToNotify(template, "", extranonceSize, isClean: false);
-        return (notify.Coinbase1.ToArray(), notify.Coinbase2.ToArray());
+        return builder.CoinbaseParts(template, extranonceSize);
     }
 
     /// <summary>The template as the pool's jobs know it.</summary>

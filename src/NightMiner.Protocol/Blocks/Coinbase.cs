@@ -13,6 +13,14 @@ public sealed record Coinbase(
     public byte[] ToArray(ReadOnlySpan<byte> extranonce2) =>
         [.. Part1.Span, .. Extranonce1.Span, .. extranonce2, .. Part2.Span];
 
+    /// <summary>Whether both are made of the same bytes, cut in the same places.</summary>
+    public bool HasSameBytesAs(Coinbase other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Part1.Span.SequenceEqual(other.Part1.Span) && Extranonce1.Span.SequenceEqual(other.Extranonce1.Span)
+            && Part2.Span.SequenceEqual(other.Part2.Span);
+    }
+
     /// <summary>sha256d of the transaction, in the order of its computation.</summary>
     public Hash256 Hash(ReadOnlySpan<byte> extranonce2) => DoubleSha256.Hash(ToArray(extranonce2));
 }

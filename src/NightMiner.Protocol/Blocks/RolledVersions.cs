@@ -3,7 +3,7 @@ using System.Numerics;
 namespace NightMiner.Protocol.Blocks;
 
 /// <summary>Which block versions a job is mined with, where the pool lets its bits be rolled (BIP 310).</summary>
-internal static class RolledVersions
+public static class RolledVersions
 {
     /// <summary>The bits that BIP 320 leaves to miners: 13 to 28. No others are ever touched.</summary>
     public const uint Bits = 0x1fffe000;

@@ -27,16 +27,37 @@ internal sealed class BlockBuilder
         (_payout, _signature) = (payout, signature.ToArray());
     }
 
-    /// <summary>The template as a job, so that it is mined like a pool's.</summary>
+    /// <summary>What the headers of a template's block are made of, with a coinbase of its own.</summary>
     /// <param name="template">What the node gave.</param>
-    /// <param name="id">A name for the job.</param>
-    /// <param name="extranonceSize">Bytes of the coinbase that the search varies, of both extranonces together.</param>
-    /// <param name="isClean">Whether all earlier jobs are void.</param>
+    /// <param name="extranonce1">Bytes of the coinbase that tell this miner from others.</param>
+    /// <param name="extranonce2Size">Bytes of the coinbase that the search varies.</param>
+    /// <param name="difficultyOne">The target of difficulty 1, to show the template's target as a difficulty.</param>
     /// <exception cref="FormatException">What the node wants in the coinbase leaves no room for the rest.</exception>
-    public Notify ToNotify(BlockTemplate template, string id, int extranonceSize, bool isClean) => new(
-        new JobId(id), template.PreviousBlock, Before(template, extranonceSize), After(template),
-        BlockMerkle.Branch(template.Transactions.Select(transaction => transaction.Id)),
-        template.Version, template.Bits, template.Time, isClean);
+    public Work ToWork(
+        BlockTemplate template, ReadOnlyMemory<byte> extranonce1, int extranonce2Size, Target difficultyOne)
+    {
+        (byte[] before, byte[] after) = CoinbaseParts(template, extranonce1.Length + extranonce2Size);
+        return new Work
+        {
+            PreviousBlock = template.PreviousBlock,
+            Coinbase = new Coinbase(before, extranonce1, after),
+            Extranonce2Size = extranonce2Size,
+            MerkleBranch = BlockMerkle.Branch(template.Transactions.Select(transaction => transaction.Id)),
+            Version = template.Version,
+            Bits = new CompactBits(template.Bits),
+            Time = template.Time,
+            Target = template.Target,
+            Difficulty = Difficulty.From(Difficulty.Of(new Hash256(template.Target.Value), difficultyOne)),
+            Shares = ShareRule.OneOfASlice,
+        };
+    }
+
+    /// <summary>The coinbase before and after the extranonces.</summary>
+    /// <param name="template">What the node gave.</param>
+    /// <param name="extranonceSize">Bytes of both extranonces together.</param>
+    /// <exception cref="FormatException">What the node wants in the coinbase leaves no room for the rest.</exception>
+    public (byte[] Before, byte[] After) CoinbaseParts(BlockTemplate template, int extranonceSize) =>
+        (Before(template, extranonceSize), After(template));
 
     /// <summary>The block, as submitblock wants it.</summary>
     /// <param name="template">What the share's job was made of.</param>

@@ -66,18 +66,6 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
         json.WriteEndArray();
     }
 
-    /// <summary>
-    /// Whether both ask for the very same headers, so that one search space serves both: the job's id is not part of a
-    /// header.
-    /// </summary>
-    /// <param name="other">The other one.</param>
-    /// <param name="rolledBits">Bits of the version that a miner may change: they make no difference.</param>
-    internal bool IsSameWork(Notify other, uint rolledBits = 0) =>
-        PreviousBlock == other.PreviousBlock && ((Version ^ other.Version) & ~rolledBits) == 0
-        && Bits == other.Bits && Time == other.Time
-        && Coinbase1.Span.SequenceEqual(other.Coinbase1.Span) && Coinbase2.Span.SequenceEqual(other.Coinbase2.Span)
-        && MerkleBranch.SequenceEqual(other.MerkleBranch);
-
     // Stratum sends this hash with each 4-byte word reversed: neither header order nor display order.
     private static byte[] ReverseEachWord(byte[] hash)
     {

@@ -7,82 +7,69 @@ using NightMiner.Protocol.Stratum;
 namespace NightMiner.Jobs;
 
 /// <summary>
-/// Something to hash: what the pool just said (a notify) under what it said before (extranonce1, difficulty). Its facts
-/// never change; only <see cref="Stop"/> and the count of hashes move. Safe for many threads.
+/// Something to hash: the work that a pool or a node gave, under the name that it is known by there. Its facts never
+/// change; only <see cref="Stop"/> and the count of hashes move. Safe for many threads.
 /// </summary>
 public sealed class Job
 {
-    private readonly Notify _notify;
-    private readonly long _receivedAt = Stopwatch.GetTimestamp();
-    private volatile bool _stopped;
+    private readonly JobLife _life;
     private long _hashes;
     private long _miningTicks;
 
-    internal Job(Notify notify, Subscription subscription, SearchSpace space, JobEra era)
+    internal Job(JobId id, Work work, PowAlgorithm algorithm, JobLife life)
     {
-        _notify = notify;
-        Algorithm = subscription.Algorithm;
-        Difficulty = subscription.Difficulty;
-        Target = subscription.Target;
-        Coinbase = new Coinbase(notify.Coinbase1, subscription.Extranonce1, notify.Coinbase2);
-        Extranonce2Size = subscription.Extranonce2Size;
-        VersionMask = subscription.VersionMask;
-        Versions = RollVersions();
-        TakesOneShareOfASlice = subscription.TakesOneShareOfASlice;
-        Space = space;
-        Era = era;
-    }
-
-    private Job(Job other, uint? versionMask)
-    {
-        (_notify, _receivedAt, Algorithm, Difficulty, Target, Coinbase, Extranonce2Size, Space, Era) =
-            (other._notify, other._receivedAt, other.Algorithm, other.Difficulty, other.Target, other.Coinbase,
-                other.Extranonce2Size, other.Space, other.Era);
-        VersionMask = versionMask;
-        Versions = RollVersions();
+        (Id, Work, Algorithm, _life) = (id, work, algorithm, life);
+        // 64 of the 65,536 versions are enough: so many share a message schedule, more would bring no speed, and what
+        // a faster walk through the nonces uses up, extranonce2 has in plenty.
+        Versions = work.VersionMask is { } mask
+            ? RolledVersions.For(work.Version, mask, algorithm.VersionsAtOnce)
+            : Array.Empty<uint>();
     }
 
     /// <summary>The pool's name for the job.</summary>
-    public JobId Id => _notify.JobId;
+    public JobId Id { get; }
+
+    /// <summary>What its headers are made of.</summary>
+    public Work Work { get; }
 
     /// <summary>The block to build on.</summary>
-    public Hash256 PreviousBlock => _notify.PreviousBlock;
+    public Hash256 PreviousBlock => Work.PreviousBlock;
 
     /// <summary>The coinbase in its parts.</summary>
-    public Coinbase Coinbase { get; }
+    public Coinbase Coinbase => Work.Coinbase;
 
     /// <summary>The pool's part of the coinbase when the job came.</summary>
-    public ReadOnlyMemory<byte> Extranonce1 => Coinbase.Extranonce1;
+    public ReadOnlyMemory<byte> Extranonce1 => Work.Coinbase.Extranonce1;
 
-    /// <summary>How many bytes of the coinbase we vary: 0 to 32.</summary>
-    public int Extranonce2Size { get; }
+    /// <summary>How many bytes of the coinbase the miner varies: 0 to 32.</summary>
+    public int Extranonce2Size => Work.Extranonce2Size;
 
     /// <summary>What the coinbase's hash is folded with.</summary>
-    public IReadOnlyList<Hash256> MerkleBranch => _notify.MerkleBranch;
+    public IReadOnlyList<Hash256> MerkleBranch => Work.MerkleBranch;
 
     /// <summary>The block version.</summary>
-    public uint Version => _notify.Version;
+    public uint Version => Work.Version;
 
     /// <summary>The bits of the version that the pool lets us roll; null where rolling was not agreed on.</summary>
-    public uint? VersionMask { get; }
+    public uint? VersionMask => Work.VersionMask;
 
     /// <summary>The network's target in compact form (nbits).</summary>
-    public CompactBits Bits => new(_notify.Bits);
+    public CompactBits Bits => Work.Bits;
 
     /// <summary>The block time (ntime), in seconds since 1970.</summary>
-    public uint Time => _notify.Time;
+    public uint Time => Work.Time;
 
     /// <summary>The pool's difficulty when the job came.</summary>
-    public Difficulty Difficulty { get; }
+    public Difficulty Difficulty => Work.Difficulty;
 
     /// <summary>What the hash of a share must meet.</summary>
-    public Target Target { get; }
+    public Target Target => Work.Target;
 
     /// <summary>How a header of this job is hashed.</summary>
     public PowAlgorithm Algorithm { get; }
 
     /// <summary>Whether <see cref="Stop"/> was called, or the pool moved on, or the connection is gone.</summary>
-    public bool IsStopped => _stopped || Era.End != JobEnd.None;
+    public bool IsStopped => _life.IsStopped;
 
     /// <summary>Hashes per second that <see cref="Mine"/> has computed so far, while it ran.</summary>
     public double Hashrate =>
@@ -95,31 +82,24 @@ public sealed class Job
 
     /// <summary>How many hashes there are for each nonce.</summary>
     internal int VersionCount => Math.Max(1, Versions.Length);
-    internal bool TakesOneShareOfASlice { get; }
 
-    internal SearchSpace Space { get; }
+    internal SearchSpace Space => _life.Space;
 
-    internal JobEra Era { get; }
+    internal JobEra Era => _life.Era;
 
     /// <summary>Whole seconds since the job came: by so much a header's time may run ahead.</summary>
-    internal uint SecondsOld => (uint)Stopwatch.GetElapsedTime(_receivedAt).TotalSeconds;
+    internal uint SecondsOld => (uint)_life.Age.TotalSeconds;
 
     /// <summary>The merkle root, in header order, for an extranonce2.</summary>
     /// <param name="extranonce2">Exactly <see cref="Extranonce2Size"/> bytes.</param>
     /// <exception cref="ArgumentException">The length is wrong.</exception>
-    public Hash256 MerkleRoot(ReadOnlySpan<byte> extranonce2)
-    {
-        if (extranonce2.Length != Extranonce2Size) throw new ArgumentException(
-            $"expected {Extranonce2Size} bytes, got {extranonce2.Length}", nameof(extranonce2));
-        return Protocol.Blocks.MerkleRoot.Fold(Coinbase.Hash(extranonce2), MerkleBranch);
-    }
+    public Hash256 MerkleRoot(ReadOnlySpan<byte> extranonce2) => Work.MerkleRoot(extranonce2);
 
     /// <summary>The header for an extranonce2; time and version are the job's.</summary>
     /// <param name="extranonce2">Exactly <see cref="Extranonce2Size"/> bytes.</param>
     /// <param name="nonce">The nonce.</param>
     /// <exception cref="ArgumentException">The length is wrong.</exception>
-    public BlockHeader Header(ReadOnlySpan<byte> extranonce2, uint nonce) =>
-        new(Version, PreviousBlock, MerkleRoot(extranonce2), Time, _notify.Bits, nonce);
+    public BlockHeader Header(ReadOnlySpan<byte> extranonce2, uint nonce) => Work.Header(extranonce2, nonce);
 
     /// <summary>
     /// Mines on the calling thread, yielding shares until <see cref="Stop"/>. It walks the nonces
@@ -135,21 +115,17 @@ public sealed class Job
     }
 
     /// <summary>Ends <see cref="Mine"/>, from any thread.</summary>
-    public void Stop() => _stopped = true;
+    public void Stop() => _life.Stop();
 
     /// <inheritdoc/>
     public override string ToString() => $"Job {Id}";
 
     /// <summary>
-    /// The same job under another mask. It shares the search space: each nonce is still walked once, with one set of
-    /// versions or the other.
+    /// The same job under another mask. It shares the search space and the end: each nonce is still walked once, with
+    /// one set of versions or the other, and whatever stops the one stops the other.
     /// </summary>
-    internal Job WithVersionMask(uint? mask) => new(this, mask);
-
-    // 64 of the 65,536 versions are enough: so many share a message schedule, more would bring no speed, and what a
-    // faster walk through the nonces uses up, extranonce2 has in plenty.
-    private uint[] RollVersions() =>
-        VersionMask is { } mask ? RolledVersions.For(Version, mask, Algorithm.VersionsAtOnce) : [];
+    internal Job WithVersionMask(uint? mask) =>
+        new(Id, Work with { VersionMask = mask & RolledVersions.Bits }, Algorithm, _life);
 
     private IEnumerable<Share> MineCore(uint nonceStart, uint nonceStride)
     {

@@ -1,9 +1,9 @@
 namespace NightMiner.Jobs;
 
-/// <summary>Why jobs became worthless.</summary>
+/// <summary>Whether jobs became worthless, and why.</summary>
 internal enum JobEnd
 {
-    /// <summary>They are not: shares of these jobs count.</summary>
+    /// <summary>They are not worthless: their shares still count.</summary>
     None,
     /// <summary>The pool moved on: a new block, or clean_jobs.</summary>
     Cancelled,

@@ -28,6 +28,7 @@ internal sealed class NodeSession : IMiningSession
     private readonly SoloSettings _settings;
     private readonly BlockBuilder _builder;
     private readonly ConditionalWeakTable<Job, BlockTemplate> _templates = [];
+    private readonly byte[] _extranonce1 = RandomNumberGenerator.GetBytes(ExtranonceSize);
 
     // The loop and the submitter share what follows.
     private readonly object _gate = new();
@@ -171,9 +172,7 @@ internal sealed class NodeSession : IMiningSession
     {
         string[] rules = RulesOf(network);
         string? longPollId = null;
-        _miner.Subscription.SetSubscription(
-            id: null, RandomNumberGenerator.GetBytes(ExtranonceSize), ExtranonceSize);
-        _miner.Subscription.TakesOneShareOfASlice = true;
+        _miner.Jobs.LoseConnection();
         _miner.KeptBlocks.Waiting = OnKept;
         while (true)
         {
@@ -250,13 +249,12 @@ internal sealed class NodeSession : IMiningSession
                 _pace.Behind(); // the node has taken our block, but not heard itself: this would make a rival of it
                 return false;
             }
-            Target before = _miner.Subscription.Target;
-            _miner.Subscription.SetTarget(template.Target);
-            if (!_isLoggedIn || before != template.Target) _miner.Events.Publish(new DifficultyChanged(
-                _miner.Subscription.Difficulty, _miner.Subscription.Algorithm.ExpectedHashes(template.Target)));
+            Work work = _builder.ToWork(
+                template, _extranonce1, ExtranonceSize, _miner.Options.Algorithm.DifficultyOne);
+            if (_newest?.Target != work.Target) _miner.Events.Publish(new DifficultyChanged(
+                work.Difficulty, _miner.Options.Algorithm.ExpectedHashes(work.Target)));
             string id = string.Create(CultureInfo.InvariantCulture, $"{template.Height}.{++_jobs}");
-            Job job = _miner.Subscription.CreateJob(
-                _builder.ToNotify(template, id, 2 * ExtranonceSize, isClean: _spent is not null));
+            Job job = _miner.Jobs.Create(new JobId(id), work, isClean: _spent is not null);
             _templates.Add(job, template);
             if (_newest?.PreviousBlock != job.PreviousBlock) _pace.NewTip();
             (_newest, _spent, _isLoggedIn) = (job, null, true);

@@ -63,13 +63,13 @@ public sealed class BlockBuilderTests
         long height, string id, string algorithm, string previous, uint nonce, string hash)
     {
         BlockTemplate template = Template(height, previous);
-        Notify notify = new BlockBuilder(Convert.FromHexString(Payout), "/nm2/"u8).ToNotify(template, "1", 0, true);
-        byte[] coinbase = [.. notify.Coinbase1.Span, .. notify.Coinbase2.Span];
+        Work work = new BlockBuilder(Convert.FromHexString(Payout), "/nm2/"u8)
+            .ToWork(template, ReadOnlyMemory<byte>.Empty, 0, Target.DifficultyOne);
+        byte[] coinbase = work.Coinbase.ToArray([]);
         Hash256 coinbaseId = DoubleSha256.Hash(coinbase);
         Assert.Equal(id, coinbaseId.ToString());
 
-        BlockHeader header = new(notify.Version, notify.PreviousBlock,
-            MerkleRoot.Fold(coinbaseId, notify.MerkleBranch), notify.Time, notify.Bits, nonce);
+        BlockHeader header = work.Header([], nonce);
         byte[] bytes = new byte[BlockHeader.Size];
         header.WriteTo(bytes);
         Assert.Equal(hash, Algorithms.Get(algorithm).HashOf(bytes).ToString());
@@ -107,20 +107,21 @@ public sealed class BlockBuilderTests
     [Fact]
     public void The_extranonces_fit_between_the_two_parts()
     {
-        Notify notify = new BlockBuilder(Convert.FromHexString(Payout), "hello"u8)
-            .ToNotify(Template(432, new string('0', 64)) with { CoinbaseAux = [1, 2] }, "1", 8, true);
+        (byte[] before, byte[] after) = new BlockBuilder(Convert.FromHexString(Payout), "hello"u8)
+            .CoinbaseParts(Template(432, new string('0', 64)) with { CoinbaseAux = [1, 2] }, extranonceSize: 8);
         // 432, "hello", the node's two bytes, and a push of 8
         Assert.EndsWith("ffffffff" + "15" + "02b001" + "0568656c6c6f" + "020102" + "08",
-            Convert.ToHexStringLower(notify.Coinbase1.Span), StringComparison.Ordinal);
-        Assert.StartsWith("ffffffff02", Convert.ToHexStringLower(notify.Coinbase2.Span), StringComparison.Ordinal);
+            Convert.ToHexStringLower(before), StringComparison.Ordinal);
+        Assert.StartsWith("ffffffff02", Convert.ToHexStringLower(after), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Without_segwit_there_is_neither_commitment_nor_witness()
     {
         BlockTemplate template = Template(1, new string('0', 64)) with { WitnessCommitment = null };
-        Notify notify = new BlockBuilder(Convert.FromHexString(Payout), "x"u8).ToNotify(template, "1", 0, true);
-        byte[] coinbase = [.. notify.Coinbase1.Span, .. notify.Coinbase2.Span];
+        (byte[] before, byte[] after) =
+            new BlockBuilder(Convert.FromHexString(Payout), "x"u8).CoinbaseParts(template, extranonceSize: 0);
+        byte[] coinbase = [.. before, .. after];
         byte[] block = BlockBuilder.Block(template, default, coinbase);
         Assert.Equal(Convert.ToHexStringLower(coinbase), Convert.ToHexStringLower(block.AsSpan(81)));
         Assert.DoesNotContain("aa21a9ed", Convert.ToHexStringLower(block), StringComparison.Ordinal);
@@ -148,7 +149,7 @@ public sealed class BlockBuilderTests
     {
         BlockBuilder builder = new(Convert.FromHexString(Payout), new byte[BlockBuilder.SignatureLimit]);
         BlockTemplate full = Template(1, new string('0', 64)) with { CoinbaseAux = new byte[40] };
-        FormatException refusal = Assert.Throws<FormatException>(() => builder.ToNotify(full, "1", 8, true));
+        FormatException refusal = Assert.Throws<FormatException>(() => builder.CoinbaseParts(full, extranonceSize: 8));
         Assert.Contains("--coinbase-sig", refusal.Message, StringComparison.Ordinal);
     }
 

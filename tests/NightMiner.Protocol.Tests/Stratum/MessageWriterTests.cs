@@ -33,7 +33,12 @@ public sealed class MessageWriterTests
     {
         byte[] line = MessageWriter.Request(MessageId.None, Notify.MethodName, notify.WriteParameters);
         Notify read = Assert.IsType<Notify>(MessageReader.Read(line.AsMemory(..^1)));
-        Assert.True(notify.IsSameWork(read));
+        Assert.Equal(
+            (notify.JobId, notify.PreviousBlock, notify.Version, notify.Bits, notify.Time),
+            (read.JobId, read.PreviousBlock, read.Version, read.Bits, read.Time));
+        Assert.Equal(notify.Coinbase1.ToArray(), read.Coinbase1.ToArray());
+        Assert.Equal(notify.Coinbase2.ToArray(), read.Coinbase2.ToArray());
+        Assert.Equal(notify.MerkleBranch, read.MerkleBranch);
         Assert.Equal(notify.CleanJobs, read.CleanJobs);
         Assert.Equal(line, MessageWriter.Request(MessageId.None, Notify.MethodName, read.WriteParameters));
     });
