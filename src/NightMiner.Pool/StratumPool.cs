@@ -77,7 +77,9 @@ public sealed class StratumPool : IAsyncDisposable
     /// <summary>Starts a pool, on a node if one is given. It serves until it is disposed.</summary>
     /// <exception cref="ArgumentException">An option is impossible, or does not fit the node's network.</exception>
     /// <exception cref="SocketException">The port is taken, or the address is not this machine's.</exception>
-    /// <exception cref="ConnectionException">The node can't be reached, or has no work; the message says why.</exception>
+    /// <exception cref="ConnectionException">
+    /// The node can't be reached, or has no work; the message says why.
+    /// </exception>
     public static async Task<StratumPool> StartAsync(PoolOptions options, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);

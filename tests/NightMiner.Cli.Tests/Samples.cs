@@ -57,8 +57,10 @@ internal static class Samples
         At(new LineReceived("{\"id\":2,\"result\":true,\"error\":\"\e[2J\u202e\"}")),
         At(new Disconnected(ConnectionProblem.Closed, "the pool closed the connection")),
         At(new Reconnecting(TimeSpan.FromSeconds(7.25), 2)),
-        At(new PoolSwitched(Endpoint.Parse("pool.example:3333"), Endpoint.Parse("backup.example:3333"), IsReturn: false)),
-        At(new PoolSwitched(Endpoint.Parse("backup.example:3333"), Endpoint.Parse("pool.example:3333"), IsReturn: true)),
+        At(new PoolSwitched(
+            Endpoint.Parse("pool.example:3333"), Endpoint.Parse("backup.example:3333"), IsReturn: false)),
+        At(new PoolSwitched(
+            Endpoint.Parse("backup.example:3333"), Endpoint.Parse("pool.example:3333"), IsReturn: true)),
         At(new TlsUnverified(Endpoint.Parse("stratum+tcps://pool.example:3334"))),
         At(new Stopped(StopReason.AsAsked, Snapshot)),
         At(new Stopped(StopReason.LoginRefused, default)),

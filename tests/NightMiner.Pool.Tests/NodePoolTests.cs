@@ -141,7 +141,8 @@ public sealed class NodePoolTests
     {
         await using FakeNode node = new();
         PoolOptions options = Options(node);
-        ConnectionException noWork = await Assert.ThrowsAsync<ConnectionException>(() => StratumPool.StartAsync(options));
+        ConnectionException noWork =
+            await Assert.ThrowsAsync<ConnectionException>(() => StratumPool.StartAsync(options));
         Assert.Contains("Method not found", noWork.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(StratumPool.StartAsync),
             Assert.Throws<ArgumentException>(() => StratumPool.Start(options)).Message, StringComparison.Ordinal);

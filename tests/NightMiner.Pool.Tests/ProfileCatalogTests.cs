@@ -82,7 +82,7 @@ public sealed partial class ProfileCatalogTests
         Assert.Equal(properties.Order(), QuirkCatalog.All.Select(quirk => quirk.Name).Order());
 
         string tests = string.Concat(Directory.GetFiles(
-            TestSupport.Repo.PathOf("tests/NightMiner.Tests/Lab/Pools"), "Profile*Tests.cs").Select(File.ReadAllText));
+            TestSupport.Repo.PathOf("tests/NightMiner.Pool.Tests"), "Profile*Tests.cs").Select(File.ReadAllText));
         HashSet<string> tested = [.. Names().Matches(tests).Select(match => match.Value)];
         Assert.Empty(QuirkCatalog.All.Select(quirk => quirk.Name).Except(tested));
     }

@@ -49,7 +49,8 @@ public class TemplateTests
     [Fact]
     public void Templates_are_plausible_and_repeatable_by_their_seed()
     {
-        PoolChain chain = new(TestPool.Quiet), twin = new(TestPool.Quiet), other = new(TestPool.Quiet with { Seed = 2 });
+        PoolChain chain = new(TestPool.Quiet), twin = new(TestPool.Quiet);
+        PoolChain other = new(TestPool.Quiet with { Seed = 2 });
         HashSet<Hash256> previous = [];
         for (int i = 0; i < 50; i++)
         {

@@ -26,7 +26,8 @@ internal static class CheckText
             text.Append(style.HasColour ? $"\e[1m{group.Key}\e[0m" : group.Key).Append('\n');
             foreach (CaseResult result in group) Append(text, result, style);
         }
-        string[] counts = [.. Enum.GetValues<CaseOutcome>().Select(outcome => (Outcome: outcome, N: report.Count(outcome)))
+        string[] counts = [.. Enum.GetValues<CaseOutcome>()
+            .Select(outcome => (Outcome: outcome, N: report.Count(outcome)))
             .Where(count => count.N > 0)
             .Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.N} {Word(count.Outcome)}"))];
         text.Append(CultureInfo.InvariantCulture,

@@ -33,7 +33,8 @@ internal static class LiveJob
             switch (message)
             {
                 case Reply { Request: Subscribe, Error: { } error }:
-                    throw new ConnectionException(ConnectionProblem.Protocol, $"the pool refused to subscribe: {error}");
+                    throw new ConnectionException(
+                        ConnectionProblem.Protocol, $"the pool refused to subscribe: {error}");
                 case Reply { Request: Subscribe }:
                     isSubscribed = true;
                     await connection.SendAsync(new Authorize(login.User, login.Password), stop).ConfigureAwait(false);

@@ -65,7 +65,9 @@ internal sealed class NodeClient : IDisposable
     /// <param name="stop">Gives up.</param>
     /// <exception cref="NodeException">The node objects.</exception>
     /// <exception cref="UnauthorizedAccessException">The node does not let us in; the message says why.</exception>
-    /// <exception cref="ConnectionException">No answer, or one that is none; the message says what to check.</exception>
+    /// <exception cref="ConnectionException">
+    /// No answer came, or one that makes no sense; the message says what to check.
+    /// </exception>
     public async Task<JsonElement> CallAsync(
         string method, Action<Utf8JsonWriter>? writeParameters, TimeSpan limit, CancellationToken stop)
     {

@@ -25,7 +25,8 @@ internal static class AddressRace
         }
         catch (SocketException e)
         {
-            throw new ConnectionException(ConnectionProblem.Unreachable, e.SocketErrorCode == SocketError.ConnectionRefused
+            throw new ConnectionException(
+                ConnectionProblem.Unreachable, e.SocketErrorCode == SocketError.ConnectionRefused
                 ? $"nobody listens at {shownAs} (connection refused): "
                     + "check the host and the port, and that the pool is running"
                 : $"{shownAs} can't be reached ({e.Message}): check the address and your network", e);

@@ -5,7 +5,8 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Workbench.Check;
 
 /// <summary>The pool as one case sees it: makes its connections, and closes them at the end.</summary>
-internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, CaseTranscript transcript) : IAsyncDisposable
+internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, CaseTranscript transcript)
+    : IAsyncDisposable
 {
     public const string Agent = "nightminer-check/1.0";
 
@@ -46,7 +47,8 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Case
     public static async Task<SubscribeResult> SubscribeAsync(PoolClient client, string? parameters = null)
     {
         Answer answer = await client.AskAsync("mining.subscribe", parameters ?? Wire.Texts(Agent));
-        if (answer.IsMissing) throw new ConnectionException(ConnectionProblem.Silent, $"mining.subscribe: {answer.Text}");
+        if (answer.IsMissing)
+            throw new ConnectionException(ConnectionProblem.Silent, $"mining.subscribe: {answer.Text}");
         if (answer.IsEnd) throw new ConnectionException(ConnectionProblem.Closed, $"mining.subscribe: {answer.Text}");
         SubscribeResult result = ReadSubscribed(answer)
             ?? throw CaseEndedException.Missing($"mining.subscribe: {answer.Text}");

@@ -27,7 +27,8 @@ public sealed class PoolCheckTests
         Assert.True(report.IsGood && report.Count(CaseOutcome.Warn) == 0, CheckedPool.Describe(report));
         Assert.Equal(
             ["extranonce.set"], // the pool never sends one
-            report.Results.Where(result => result.Outcome == CaseOutcome.NotApplicable).Select(result => result.Case.Name));
+            report.Results.Where(result => result.Outcome == CaseOutcome.NotApplicable)
+                .Select(result => result.Case.Name));
     }
 
     [Fact]

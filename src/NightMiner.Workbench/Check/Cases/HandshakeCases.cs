@@ -67,7 +67,8 @@ internal static class HandshakeCases
         if (client.Foreign is { } foreign) throw new ConnectionException(
             ConnectionProblem.Protocol, $"{pool.Options.Pool} is no Stratum v1 pool: {foreign}");
         if (answer.Reply is null)
-            throw new ConnectionException(ConnectionProblem.Silent, $"the pool took the connection, but mining.subscribe: "
+            throw new ConnectionException(
+                ConnectionProblem.Silent, $"the pool took the connection, but mining.subscribe: "
                 + $"{answer.Text}. Is it a Stratum v1 pool, and does it still let this address in?");
         if (answer.Reply.Error is not null) return Finding.Fail(answer.Text);
         try
