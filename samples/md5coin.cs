@@ -25,9 +25,11 @@ subscription.SetSubscription("session", Convert.FromHexString("f800880e"), extra
 subscription.SetDifficulty(Difficulty.From(0.00001));
 subscription.SetWorkerName("learner");
 
-using JsonDocument notify = JsonDocument.Parse("""
+// The first half of the coinbase: version 1, one input that spends no output, and the start of its script.
+string coinbase1 = "0100000001" + new string('0', 64) + "ffffffff" + "2503777d07062f503253482f0405b8c75208";
+using JsonDocument notify = JsonDocument.Parse($$"""
     ["job 1", "0b29bfff96c5dc08ee65e63d7b7bab431745b089ff0cf95b49a1631e1d2f9f31",
-     "01000000010000000000000000000000000000000000000000000000000000000000000000ffffffff2503777d07062f503253482f0405b8c75208",
+     "{{coinbase1}}",
      "0b2f436f696e48756e74722f0000000001603f352a010000001976a914c633315d376c20a973a758f7422d67f7bfed9c5888ac00000000",
      ["f0dbca1ee1a9f6388d07d97c1ab0de0e41acdf2edac4b95780ba0a1ec14103b3"],
      "00000002", "1b148272", "52c7b81a", true]
@@ -45,7 +47,8 @@ Miner miner = new(new MinerOptions
 });
 StopReason reason = await miner.RunAsync();
 MinerSnapshot result = miner.Snapshot();
-Console.WriteLine($"at the pool: {result.Accepted} accepted, {result.Rejected} rejected, {result.HashesPerSecond:0} hashes a second");
+Console.WriteLine($"at the pool: {result.Accepted} accepted, {result.Rejected} rejected, "
+    + $"{result.HashesPerSecond:0} hashes a second");
 return reason == StopReason.AsAsked && result is { Accepted: 5, Rejected: 0 } ? 0 : 1;
 
 internal sealed class Md5Coin : PowAlgorithm

@@ -115,7 +115,9 @@ sealed class Miner(Uri url, string user, string password, string algorithm)
                 case null:
                     bool accepted = message["result"]?.GetValueKind() == JsonValueKind.True;
                     if (accepted) _accepted++;
-                    Log(accepted ? $"share accepted, {_accepted} so far" : $"share REJECTED: {message["error"]?.ToJsonString()}");
+                    Log(accepted
+                        ? $"share accepted, {_accepted} so far"
+                        : $"share REJECTED: {message["error"]?.ToJsonString()}");
                     _done = _accepted >= wanted;
                     break;
             }

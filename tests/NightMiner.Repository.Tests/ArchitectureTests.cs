@@ -1,99 +1,107 @@
 using System.Text.RegularExpressions;
+using Mono.Cecil;
 using NightMiner.TestSupport;
 
 namespace NightMiner.Repository.Tests;
 
-/// <summary>Who may use whom (ARCHITECTURE.md), and the budgets of CONTRIBUTING.md, read from the sources.</summary>
+/// <summary>Who uses whom, read from the compiled projects.</summary>
 public sealed partial class ArchitectureTests
 {
-    private const string All = "*";
-
-    private static readonly Dictionary<string, string[]> LibraryMayUse = new()
+    // The project of each short name may refer to these, and to nothing else of ours.
+    private static readonly Dictionary<string, string[]> Arrows = new()
     {
-        ["Hashing"] = [],
-        ["Blocks"] = [],
-        ["ProofOfWork"] = ["Blocks", "Hashing"],
-        ["Stratum"] = ["Blocks"],
-        ["Jobs"] = ["Stratum", "ProofOfWork", "Blocks", "Hashing"],
-        ["Workers"] = ["Jobs", "ProofOfWork"],
-        ["Solo"] = ["Jobs", "Stratum", "Blocks"],
-        [""] = [All], // Miner.cs and its neighbours
+        ["Protocol"] = [],
+        ["NightMiner"] = ["Protocol"],
+        ["Pool"] = ["Protocol", "NightMiner"],
+        ["Workbench"] = ["Protocol", "NightMiner"],
+        ["Cli"] = ["Protocol", "NightMiner", "Pool", "Workbench"],
     };
 
-    public static TheoryData<string> SourceFiles => [.. Repo.SourceFiles("src"), .. Repo.SourceFiles("tests")];
+    [Fact]
+    public void A_room_uses_only_those_that_the_table_allows() => Offences.AssertNone(
+        from each in House.Types
+        from used in TypeUses.Of(each.Type)
+        let room = House.RoomOf(used)
+        where room is not null && !Rooms.Allows(each.Room, room)
+        select $"{each.Room} uses {room}: {each.Type.FullName} uses {used.FullName}");
 
-    public static TheoryData<string> LibraryFiles => [.. Repo.SourceFiles("src", "NightMiner")];
+    [Fact]
+    public void Every_room_has_a_rule_and_every_rule_a_room() => Assert.Equal(
+        Rooms.MayUse.Keys.Order(), House.Types.Select(each => each.Room).Distinct().Order());
 
-    [Theory, MemberData(nameof(LibraryFiles))]
-    public void A_folder_of_the_library_uses_only_those_below_it(string file)
+    [Fact]
+    public void The_table_of_the_page_is_this_one()
     {
-        string[] parts = file.Split('/'); // src/NightMiner/Folder/…/File.cs
-        string folder = parts.Length > 3 ? parts[2] : "";
-        Assert.True(LibraryMayUse.TryGetValue(folder, out string[]? allowed), $"no rule says whom {folder} may use");
-        Assert.All(Uses(file, "NightMiner"), used =>
-            Assert.True(allowed.Contains(All) || used == folder || allowed.Contains(used),
-                $"{folder} must not use {used}"));
+        // | `Protocol/Nodes` | Protocol/Blocks, Protocol/Text |
+        string[] rows = [.. Repo.Lines("ARCHITECTURE.md").Where(line => Row().IsMatch(line))];
+        string[] expected = [.. Rooms.MayUse.Select(rule =>
+            $"| `{rule.Key}` | {(rule.Value.Length == 0 ? "nobody" : string.Join(", ", rule.Value))} |")];
+        Assert.Equal(expected, rows);
     }
 
     [Fact]
-    public void The_library_knows_neither_the_workbench_nor_the_program()
-    {
-        foreach (string file in Repo.SourceFiles("src", "NightMiner"))
-            Assert.DoesNotContain(Uses(file, "NightMiner"), used => used is "Lab" or "Cli");
-        foreach (string file in Repo.SourceFiles("src", "NightMiner.Lab"))
-            Assert.DoesNotContain(Uses(file, "NightMiner"), used => used is "Cli" or "Workers");
-    }
+    public void A_project_refers_only_to_those_below_it() => Offences.AssertNone(
+        from project in House.Projects
+        from reference in project.Value.MainModule.AssemblyReferences
+        let other = House.ProjectOf(reference.Name)
+        where other is not null && !Arrows[project.Key].Contains(other)
+        select $"{project.Key} refers to {other}");
 
-    [Theory]
-    [InlineData("src/NightMiner/NightMiner.csproj")]
-    [InlineData("src/NightMiner.Lab/NightMiner.Lab.csproj")]
-    public void The_libraries_take_no_packages(string project) =>
-        Assert.DoesNotContain("<PackageReference", File.ReadAllText(Repo.PathOf(project)), StringComparison.Ordinal);
-
-    [Theory, MemberData(nameof(LibraryFiles))]
-    public void A_file_stays_where_its_namespace_says(string file)
+    [Fact]
+    public void No_project_opens_its_internals_to_another()
     {
-        string[] parts = file.Split('/');
-        // An algorithm's parts sit in a folder of their own below ProofOfWork, without a namespace of their own.
-        string expected = parts.Length == 3 ? "NightMiner" : $"NightMiner.{parts[2]}";
-        Assert.Contains($"namespace {expected};", Repo.Lines(file));
-    }
-
-    [Theory, MemberData(nameof(SourceFiles))]
-    public void A_file_keeps_to_the_budgets(string file)
-    {
-        string[] lines = Repo.Lines(file);
-        bool isKernel = file.StartsWith("src/NightMiner/Hashing/", StringComparison.Ordinal)
-            || file.StartsWith("src/NightMiner/ProofOfWork/", StringComparison.Ordinal);
-        Assert.InRange(lines.Length, 1, isKernel ? 400 : 500);
-        int wide = Array.FindIndex(lines, line => line.Length > 120);
-        Assert.True(wide < 0, $"line {wide + 1} has {(wide < 0 ? 0 : lines[wide].Length)} columns, more than 120");
+        IEnumerable<string> offences =
+            from project in House.Projects
+            from attribute in project.Value.CustomAttributes
+            where attribute.AttributeType.Name == "InternalsVisibleToAttribute"
+            let friend = (string)attribute.ConstructorArguments[0].Value
+            where House.ProjectOf(friend) is not null
+            select $"{project.Key} opens its internals to {friend}";
+        Offences.AssertNone(offences.Except(
+        [
+            "Protocol opens its internals to NightMiner.Core",
+            "Protocol opens its internals to NightMiner.Pool",
+            "Protocol opens its internals to NightMiner.Workbench",
+            "NightMiner opens its internals to NightMiner.Pool",
+            "NightMiner opens its internals to NightMiner.Workbench",
+        ]));
     }
 
     [Fact]
-    public void The_median_file_has_at_most_80_lines()
+    public void The_libraries_take_no_packages() => Offences.AssertNone(
+        from project in House.Projects
+        where project.Key != "Cli"
+        from reference in project.Value.MainModule.AssemblyReferences
+        where House.ProjectOf(reference.Name) is null && !reference.Name.StartsWith("System.", StringComparison.Ordinal)
+        select $"{project.Key} refers to {reference.Name}");
+
+    [Fact]
+    public void A_file_lies_where_its_namespace_says()
     {
-        foreach (string project in new[] { "NightMiner", "NightMiner.Lab", "NightMiner.Cli" })
+        List<string> offences = [];
+        foreach (string file in Repo.SourceFiles("src"))
         {
-            int[] lengths = [.. Repo.SourceFiles("src", project).Select(file => Repo.Lines(file).Length).Order()];
-            if (lengths.Length > 0) Assert.InRange(lengths[lengths.Length / 2], 1, 80);
+            string[] parts = file.Split('/'); // src/Project/Room/…/File.cs
+            // A room's inner folders (the cases of check, the parts of one algorithm) may share its namespace.
+            string room = string.Join('.', parts[1..^1].Take(2)), folder = string.Join('.', parts[1..^1]);
+            string[] spaces =
+                [.. Repo.Lines(file).Where(line => line.StartsWith("namespace ", StringComparison.Ordinal))];
+            if (spaces is not [var space] || (space != $"namespace {room};" && space != $"namespace {folder};"))
+                offences.Add($"{file}: {string.Join(' ', spaces)}");
         }
+        Offences.AssertNone(offences);
     }
 
     [Fact]
-    public void Only_isa_asks_the_cpu()
-    {
-        foreach (string file in Repo.SourceFiles("src").Where(file => Path.GetFileName(file) != "Isa.cs"))
-            Assert.DoesNotContain(Repo.Lines(file), line =>
-                line.Contains(".IsSupported", StringComparison.Ordinal)
-                || line.Contains(".IsHardwareAccelerated", StringComparison.Ordinal));
-    }
+    public void Only_isa_asks_the_cpu() => Offences.AssertNone(
+        from each in House.Types
+        where each.Type.FullName != "NightMiner.Hashing.Isa"
+        from method in each.Type.Methods
+        where method.HasBody
+        from instruction in method.Body.Instructions
+        where instruction.Operand is MethodReference { Name: "get_IsSupported" or "get_IsHardwareAccelerated" }
+        select $"{each.Type.FullName}.{method.Name}: {instruction.Operand}");
 
-    // Fully qualified names count too: Jobs.MerkleRoot and the like are within the folder itself.
-    private static IEnumerable<string> Uses(string file, string root) => Repo.Lines(file)
-        .Select(line => Using().Match(line)).Where(match => match.Success && match.Groups["root"].Value == root)
-        .Select(match => match.Groups["folder"].Value).Where(folder => folder.Length > 0);
-
-    [GeneratedRegex(@"^\s*(global )?using (static )?(\w+ = )?(?<root>NightMiner)(\.(?<folder>\w+))?[.;<]")]
-    private static partial Regex Using();
+    [GeneratedRegex(@"^\| `\w+/\w+` \| [^|]+ \|$")]
+    private static partial Regex Row();
 }

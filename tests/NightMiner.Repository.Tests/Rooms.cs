@@ -1,0 +1,65 @@
+namespace NightMiner.Repository.Tests;
+
+/// <summary>
+/// Who may use whom: the table of ARCHITECTURE.md, which a test compares with this one. A project's name stands for all
+/// rooms of that project. A room may always use itself.
+/// </summary>
+internal static class Rooms
+{
+    /// <summary>Each room with those that it may use.</summary>
+    public static IReadOnlyDictionary<string, string[]> MayUse { get; } = new Dictionary<string, string[]>
+    {
+        ["Protocol/Text"] = [],
+        ["Protocol/Blocks"] = [],
+        ["Protocol/Addresses"] = ["Protocol/Blocks"],
+        ["Protocol/Transport"] = ["Protocol/Text"],
+        ["Protocol/Stratum"] = ["Protocol/Blocks", "Protocol/Text", "Protocol/Transport"],
+        ["Protocol/Nodes"] = ["Protocol/Blocks", "Protocol/Text", "Protocol/Transport", "Protocol/Stratum"],
+
+        ["NightMiner/Hashing"] = [],
+        ["NightMiner/ProofOfWork"] = ["Protocol/Blocks", "NightMiner/Hashing"],
+        ["NightMiner/Jobs"] =
+            ["Protocol/Blocks", "Protocol/Stratum", "NightMiner/Hashing", "NightMiner/ProofOfWork"],
+        ["NightMiner/Workers"] = ["NightMiner/ProofOfWork", "NightMiner/Jobs", "NightMiner/root"],
+        ["NightMiner/Sessions"] = ["Protocol", "NightMiner/ProofOfWork", "NightMiner/Jobs", "NightMiner/root"],
+        ["NightMiner/root"] = ["Protocol", "NightMiner"],
+
+        ["Pool/Profiles"] = ["Protocol/Blocks", "Protocol/Stratum", "Pool/root"],
+        ["Pool/Nodes"] = ["Protocol", "NightMiner", "Pool"],
+        ["Pool/root"] = ["Protocol", "NightMiner", "Pool"],
+
+        ["Workbench/Recording"] = ["Protocol", "NightMiner"],
+        ["Workbench/Explain"] = ["Protocol", "NightMiner", "Workbench/Recording"],
+        ["Workbench/Check"] = ["Protocol", "NightMiner", "Workbench/Explain"],
+        ["Workbench/Swarm"] = ["Protocol", "NightMiner"],
+        ["Workbench/Faults"] = ["Protocol", "NightMiner"],
+        ["Workbench/Testing"] = ["Protocol", "NightMiner"],
+
+        ["Cli/CommandLine"] = ["Protocol", "NightMiner", "Cli/root", "Cli/Swarm"],
+        ["Cli/Rendering"] = ["Protocol", "NightMiner", "Pool"],
+        ["Cli/Output"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
+        ["Cli/Algos"] = ["NightMiner", "Cli/root", "Cli/Rendering"],
+        ["Cli/Background"] = ["NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Output"],
+        ["Cli/Bench"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
+        ["Cli/Check"] =
+            ["Protocol", "NightMiner", "Workbench/Check", "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Rendering"],
+        ["Cli/Explain"] =
+        [
+            "Protocol", "NightMiner", "Workbench/Explain",
+            "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Output", "Cli/Rendering",
+        ],
+        ["Cli/Mining"] = ["Protocol", "NightMiner", "Pool", "Workbench", "Cli"],
+        ["Cli/Pool"] = ["Protocol", "NightMiner", "Pool", "Cli/root", "Cli/CommandLine", "Cli/Output", "Cli/Rendering"],
+        ["Cli/Recording"] =
+        [
+            "Protocol", "NightMiner", "Workbench/Recording",
+            "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Output", "Cli/Pool", "Cli/Rendering",
+        ],
+        ["Cli/Swarm"] =
+            ["Protocol", "NightMiner", "Workbench/Swarm", "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Rendering"],
+        ["Cli/root"] = ["Protocol", "NightMiner", "Cli"],
+    };
+
+    public static bool Allows(string from, string to) =>
+        from == to || MayUse[from].Contains(to) || MayUse[from].Contains(to.Split('/')[0]);
+}
