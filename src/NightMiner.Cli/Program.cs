@@ -1,11 +1,10 @@
-
 using NightMiner.Cli.Algos;
 using NightMiner.Cli.Background;
 using NightMiner.Cli.Bench;
 using NightMiner.Cli.Check;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Explain;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Pool;
 using NightMiner.Cli.Recording;
 using NightMiner.Cli.Swarm;

@@ -1,6 +1,6 @@
 using System.Text;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 
 namespace NightMiner.Cli.Tests;
 

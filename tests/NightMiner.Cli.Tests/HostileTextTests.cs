@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using NightMiner.Cli.Rendering;
+using NightMiner.Cli.Mine;
 using NightMiner.Protocol.Transport;
 using NightMiner.TestSupport;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Algos;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Output;
+using NightMiner.Cli.Pool;
 using NightMiner.Cli.Rendering;
 using NightMiner.Pool;
 using NightMiner.Protocol.Blocks;

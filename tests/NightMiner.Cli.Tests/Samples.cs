@@ -1,4 +1,3 @@
-
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;

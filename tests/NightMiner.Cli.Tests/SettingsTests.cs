@@ -1,5 +1,5 @@
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Pool;
 using NightMiner.Hashing;
 using NightMiner.Pool;

@@ -1,5 +1,3 @@
-
-using NightMiner.Cli.Rendering;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 

@@ -1,6 +1,5 @@
-
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Output;
 
 namespace NightMiner.Cli.Background;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 
 namespace NightMiner.Cli.Background;
 

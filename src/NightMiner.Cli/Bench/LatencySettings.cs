@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.CommandLine;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;

@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.Swarm;
 
 namespace NightMiner.Cli.CommandLine;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Output;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;

@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.Rendering;
 using NightMiner.Protocol.Text;
 using NightMiner.Workbench.Explain;
@@ -62,7 +61,7 @@ internal static class ExplainText
     private static void Merkle(TextPage page, JobExplanation job)
     {
         page.Title("2. The merkle root: sha256d of two hashes side by side, "
-            + MinerLines.Plural(job.Merkle.Count, "time"));
+            + Units.Plural(job.Merkle.Count, "time"));
         page.Line("The pool sends what stands on the right; nothing is turned round on the way.", Faint);
         page.Entry("coinbase's hash", Raw(job.CoinbaseHash), "\e[35m");
         for (int i = 0; i < job.Merkle.Count; i++)

@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.CommandLine;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Text;

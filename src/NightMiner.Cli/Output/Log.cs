@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.Rendering;
 
 namespace NightMiner.Cli.Output;

@@ -25,7 +25,7 @@ internal static class ComparisonText
         foreach (SessionDifference varying in comparison.Varying.Take(VaryingShown))
             text.Append(CultureInfo.InvariantCulture, $"  {varying.Message}: {varying.What}\n");
         int rest = comparison.Varying.Count - VaryingShown;
-        if (rest > 0) text.Append(CultureInfo.InvariantCulture, $"  and {MinerLines.Plural(rest, "field")} more\n");
+        if (rest > 0) text.Append(CultureInfo.InvariantCulture, $"  and {Units.Plural(rest, "field")} more\n");
         return text.ToString();
     }
 

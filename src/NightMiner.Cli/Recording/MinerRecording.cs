@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.Output;
 using NightMiner.Workbench.Recording;
 

@@ -27,7 +27,7 @@ internal static class RecordCommand
             await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         log.Write(new LogLine(DateTimeOffset.Now, "end",
-            $"{MinerLines.Plural(writer.Count, "line")} written to {settings.File}"));
+            $"{Units.Plural(writer.Count, "line")} written to {settings.File}"));
         return ExitCode.Done;
     }
 

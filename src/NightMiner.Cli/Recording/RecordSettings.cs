@@ -1,6 +1,6 @@
 using System.Net;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Pool;
 using NightMiner.Protocol.Transport;

@@ -48,7 +48,7 @@ internal static class ReplayCommand
         {
             int connections = recording.Connections.Count;
             log.Write(new LogLine(DateTimeOffset.Now, "replay",
-                $"point a miner at {pool.Url}: it gets {MinerLines.Plural(connections, "recorded connection")}"));
+                $"point a miner at {pool.Url}: it gets {Units.Plural(connections, "recorded connection")}"));
             return await pool.Finished.WaitAsync(stop).ConfigureAwait(false);
         }
     }

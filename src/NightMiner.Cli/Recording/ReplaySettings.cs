@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Pool;
 using NightMiner.Protocol.Transport;

@@ -29,6 +29,9 @@ internal static class Units
         ? Math.Round(count).ToString("N0", CultureInfo.InvariantCulture)
         : count.ToString("0.##E+0", CultureInfo.InvariantCulture);
 
+    /// <summary>1 share, 2,000 shares.</summary>
+    public static string Plural(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>31 ms, 1.2 s, 2 min 5 s, 3 h 20 min, 5 days, 300 years.</summary>
     public static string Duration(double seconds) => seconds switch
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using NightMiner.Cli.CommandLine;
-using NightMiner.Cli.Mining;
+using NightMiner.Cli.Mine;
+using NightMiner.Cli.Rendering;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Transport;
 using NightMiner.Workbench.Swarm;

@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.CommandLine;
 
 namespace NightMiner.Cli.Swarm;

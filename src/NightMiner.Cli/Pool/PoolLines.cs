@@ -1,9 +1,9 @@
-
+using NightMiner.Cli.Rendering;
 using NightMiner.Pool;
 using NightMiner.Pool.Profiles;
 using NightMiner.Protocol.Text;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Pool;
 
 /// <summary>The events of an embedded pool as lines of a log. #1, #2, … are connections.</summary>
 internal static class PoolLines
@@ -58,11 +58,12 @@ internal static class PoolLines
     {
         string rejects = string.Join(", ", pool.RejectedByCode.OrderBy(entry => entry.Key)
             .Select(entry => $"{Units.Count(entry.Value)} {Meaning(entry.Key)}"));
-        string shares = $"{Plural(pool.Accepted, "share")} accepted, {Units.Count(pool.Rejected)} rejected"
+        string shares = $"{Units.Plural(pool.Accepted, "share")} accepted, {Units.Count(pool.Rejected)} rejected"
             + (rejects.Length > 0 ? $" ({rejects})" : "");
-        string others = $"{Plural(pool.ConnectionsEver, "connection")}, {Plural(pool.LoginsRefused, "login")} refused, "
-            + $"{Plural(pool.MalformedLines, "malformed line")}";
-        string blocks = $"{Plural(pool.BlocksFound, "block")} found in {Units.Duration(elapsed)}";
+        string others = $"{Units.Plural(pool.ConnectionsEver, "connection")}, "
+            + $"{Units.Plural(pool.LoginsRefused, "login")} refused, "
+            + $"{Units.Plural(pool.MalformedLines, "malformed line")}";
+        string blocks = $"{Units.Plural(pool.BlocksFound, "block")} found in {Units.Duration(elapsed)}";
         return new LogLine(now, "end", $"{blocks}\n{shares}\n{others}");
     }
 
@@ -103,6 +104,4 @@ internal static class PoolLines
     private static string Worker(string name) => name.Length > 0 ? Safe(name) : "(no name)";
 
     private static string Safe(string text) => PrintableText.From(text);
-
-    private static string Plural(long count, string noun) => MinerLines.Plural(count, noun);
 }

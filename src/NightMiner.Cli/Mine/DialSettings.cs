@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using NightMiner.Cli.CommandLine;
 using NightMiner.Protocol.Transport;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>How pools are reached: the proxy and the certificates that were asked for.</summary>
 internal static class DialSettings

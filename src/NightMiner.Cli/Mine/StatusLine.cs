@@ -1,4 +1,6 @@
-namespace NightMiner.Cli.Rendering;
+using NightMiner.Cli.Rendering;
+
+namespace NightMiner.Cli.Mine;
 
 /// <summary>The line at the bottom of a terminal.</summary>
 internal static class StatusLine

@@ -1,4 +1,3 @@
-
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Hashing;
@@ -6,7 +5,7 @@ using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Transport;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>What the user wants, checked: each value can be used as it is.</summary>
 internal sealed record MineSettings

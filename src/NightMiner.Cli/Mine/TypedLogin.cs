@@ -1,7 +1,6 @@
-
 using NightMiner.Cli.CommandLine;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>
 /// The -u, -p and -O on a stretch of the command line: of -O and the others the later wins. Null: not typed there.

@@ -4,7 +4,7 @@ using NightMiner.Pool;
 using NightMiner.Pool.Profiles;
 using static NightMiner.Cli.Rendering.JsonLine;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Pool;
 
 /// <summary>The events of an embedded pool as lines of JSON. The names are a contract.</summary>
 internal static class PoolJson

@@ -1,8 +1,7 @@
-
 using NightMiner.Cli.CommandLine;
 using NightMiner.Protocol.Transport;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>
 /// The pools, the favourite first: every -o, or else NIGHTMINER_URL, or else the file's. A backup without a user of its

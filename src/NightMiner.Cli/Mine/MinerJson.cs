@@ -3,7 +3,7 @@ using System.Text.Json;
 using NightMiner.Jobs;
 using static NightMiner.Cli.Rendering.JsonLine;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>The events of a miner as lines of JSON. The names are a contract.</summary>
 internal static class MinerJson

@@ -1,8 +1,7 @@
-
 using NightMiner.Cli.CommandLine;
 using NightMiner.Protocol.Transport;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>
 /// Who logs in at the first pool. What was typed wins over the environment, and that over the file. Among what was

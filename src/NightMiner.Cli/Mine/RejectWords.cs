@@ -1,7 +1,6 @@
-
 using NightMiner.Protocol.Stratum;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>A pool's objection in plain words.</summary>
 internal static class RejectWords

@@ -6,7 +6,7 @@ using NightMiner.Jobs;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Workbench.Explain;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>
 /// Tells what happens to a miner: lines, JSON, the status line. Keeps what a single event does not know: the number of

@@ -1,11 +1,10 @@
-
 using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Output;
 using NightMiner.Cli.Rendering;
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>How many hashes of scrypt a thread mixes at a time: as asked, or what the calibration found.</summary>
 internal static class LaneSettings

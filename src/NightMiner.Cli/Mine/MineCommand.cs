@@ -8,7 +8,7 @@ using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Transport;
 using NightMiner.Workbench.Recording;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>The program without a command: mines, and tells about it.</summary>
 internal static class MineCommand

@@ -1,8 +1,8 @@
-
+using NightMiner.Cli.Rendering;
 using NightMiner.Jobs;
 using NightMiner.Protocol.Text;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>What becomes of a share, as lines of a log.</summary>
 internal static class ShareLines

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NightMiner.Cli.Mining;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>The hash rate of late: over a window, and not diluted by the wait for a first job.</summary>
 internal sealed class RateMeter(TimeSpan window)

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using NightMiner.Cli.Rendering;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Algos;
 
 /// <summary>What this machine can mine.</summary>
 internal sealed record Capabilities(Mineable[] Algorithms, string[] ScryptLibraries, InstructionSet[] InstructionSets);

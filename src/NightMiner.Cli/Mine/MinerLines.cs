@@ -1,8 +1,8 @@
-
+using NightMiner.Cli.Rendering;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Text;
 
-namespace NightMiner.Cli.Rendering;
+namespace NightMiner.Cli.Mine;
 
 /// <summary>What a line needs to know beyond its event.</summary>
 internal readonly record struct Telling
@@ -33,7 +33,8 @@ internal static class MinerLines
     public static LogLine? Render(MinerEvent happened, Telling telling) => happened switch
     {
         SelfTested e => SelfTested(e),
-        Started e => Line(e, "start", $"mining {e.Algorithm} with {e.Implementation} on {Plural(e.Threads, "thread")}"),
+        Started e => Line(e, "start",
+            $"mining {e.Algorithm} with {e.Implementation} on {Units.Plural(e.Threads, "thread")}"),
         CpuUseRefused e => Line(e, "cpu", $"{Safe(e.Reason)}; mining goes on without") with { Tone = Tone.Warning },
         KernelFailed e => Error(e, $"mining failed: {Safe(e.Reason)}"),
         Connecting e => Line(e, "pool", $"connecting to {e.Pool}"),
@@ -46,7 +47,7 @@ internal static class MinerLines
             Level = Level.Detail,
         },
         VersionRollingChanged e =>
-            Line(e, "pool", $"version rolling: mask {e.Mask:x8}, {Plural(e.Versions, "version")}"),
+            Line(e, "pool", $"version rolling: mask {e.Mask:x8}, {Units.Plural(e.Versions, "version")}"),
         ExtranonceChanged e => Line(e, "pool", "for later jobs: " + Extranonces(e.Extranonce1, e.Extranonce2Size))
             with
         { Level = Level.Detail },
@@ -90,7 +91,7 @@ internal static class MinerLines
         MinerSnapshot s = end.Summary;
         string shares = s.Found == 0
             ? "no share found"
-            : $"{Plural(s.Found, "share")} found: {Units.Count(s.Accepted)} accepted, "
+            : $"{Units.Plural(s.Found, "share")} found: {Units.Count(s.Accepted)} accepted, "
                 + $"{Units.Count(s.Rejected)} rejected, "
                 + $"{Units.Count(s.Stale)} stale, {Units.Count(s.Unsent)} unsent";
         string work = $"{Units.Rate(s.HashesPerSecond)}: {Units.Count(s.Hashes)} hashes in {Units.Duration(s.Elapsed)}";
@@ -99,8 +100,6 @@ internal static class MinerLines
     }
 
     internal static LogLine Line(MinerEvent happened, string marker, string text) => new(happened.Time, marker, text);
-
-    internal static string Plural(long count, string noun) => $"{Units.Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
     private static LogLine Error(MinerEvent happened, string text) =>
         new(happened.Time, "ERROR", text) { Level = Level.Error, Tone = Tone.Bad };
@@ -131,7 +130,7 @@ internal static class MinerLines
 
     private static string Extranonces(ReadOnlyMemory<byte> extranonce1, int extranonce2Size) =>
         $"extranonce1 {Convert.ToHexStringLower(extranonce1.Span)}, "
-        + $"{Plural(extranonce2Size, "byte")} of extranonce2";
+        + $"{Units.Plural(extranonce2Size, "byte")} of extranonce2";
 
     private static string Redirect(Redirected e) => $"the pool asked to be called at {e.Pool}"
         + (e.Wait > TimeSpan.Zero ? $" in {Units.Duration(e.Wait)}" : "");
