@@ -14,7 +14,7 @@ if (args.Length < 2)
     Console.Error.WriteLine("usage: custom-handler URL METHOD [TEXT ...]");
     return 1;
 }
-Stream stream = await StratumConnection.DialAsync(Endpoint.Parse(args[0]), TimeSpan.FromSeconds(30));
+Stream stream = await Dialer.ConnectAsync(Endpoint.Parse(args[0]), TimeSpan.FromSeconds(30));
 await using StratumConnection pool = new(stream)
 {
     LineSent = line => Console.WriteLine($"> {line}"),

@@ -19,7 +19,7 @@ if (args.Length < 3)
 Endpoint url = Endpoint.Parse(args[0]);
 Subscription subscription = new(Algorithms.Get(args.Length > 3 ? args[3] : "scrypt"));
 
-await using StratumConnection pool = new(await StratumConnection.DialAsync(url, TimeSpan.FromSeconds(30)));
+await using StratumConnection pool = new(await Dialer.ConnectAsync(url, TimeSpan.FromSeconds(30)));
 await pool.SendAsync(new Subscribe("print-jobs/1.0"));
 await foreach (ServerMessage message in pool.ReadAllAsync())
 {

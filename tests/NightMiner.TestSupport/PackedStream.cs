@@ -1,24 +1,12 @@
+using NightMiner.Protocol.Transport;
+
 namespace NightMiner.TestSupport;
 
 /// <summary>Gives bytes in packets of chosen sizes, as a network may.</summary>
-internal sealed class PackedStream(byte[] bytes, IReadOnlyList<int> packets) : Stream
+internal sealed class PackedStream(byte[] bytes, IReadOnlyList<int> packets) : PassThroughStream(Null)
 {
     private int _position;
     private int _packet;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -28,14 +16,4 @@ internal sealed class PackedStream(byte[] bytes, IReadOnlyList<int> packets) : S
         _position += count;
         return ValueTask.FromResult(count);
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

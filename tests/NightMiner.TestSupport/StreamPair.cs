@@ -1,33 +1,20 @@
 using System.Threading.Channels;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.TestSupport;
 
 /// <summary>
 /// Two ends of a connection in memory: what one end writes, the other reads. Closing an end ends the other's reading.
 /// </summary>
-internal sealed class StreamPair : Stream
+internal sealed class StreamPair : PassThroughStream
 {
     private readonly ChannelReader<byte[]> _incoming;
     private readonly ChannelWriter<byte[]> _outgoing;
     private ReadOnlyMemory<byte> _rest;
     private volatile bool _disposed;
 
-    private StreamPair(ChannelReader<byte[]> incoming, ChannelWriter<byte[]> outgoing) =>
+    private StreamPair(ChannelReader<byte[]> incoming, ChannelWriter<byte[]> outgoing) : base(Null) =>
         (_incoming, _outgoing) = (incoming, outgoing);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static (Stream Client, Stream Pool) Create()
     {
@@ -54,16 +41,6 @@ internal sealed class StreamPair : Stream
         ObjectDisposedException.ThrowIf(_disposed, this);
         return _outgoing.TryWrite(buffer.ToArray()) ? default : throw new IOException("the other end is closed");
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

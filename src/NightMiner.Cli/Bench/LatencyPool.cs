@@ -5,12 +5,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Bench;
 
 /// <summary>
 /// The least pool that a miner can be measured at: on loopback, one client, every share is accepted, and jobs come
-/// exactly when they are asked for. It has a thread of its own, so that no queue of the runtime is measured.
+/// exactly when they are asked for. Its client has a thread of its own, so that no queue of the runtime is measured.
 /// </summary>
 internal sealed class LatencyPool : IDisposable
 {
@@ -19,13 +20,14 @@ internal sealed class LatencyPool : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TaskCompletionSource<Socket> _loggedIn =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
     private readonly string _difficulty;
 
     public LatencyPool(double difficulty)
     {
         _difficulty = difficulty.ToString("0.####################", CultureInfo.InvariantCulture);
         _listener.Start();
-        new Thread(Serve) { Name = "latency pool", IsBackground = true }.Start();
+        _ = AcceptLoop.RunAsync(_listener.Server, Welcome, _stop.Token);
     }
 
     public string Url => $"stratum+tcp://{_listener.LocalEndpoint}";
@@ -52,15 +54,20 @@ internal sealed class LatencyPool : IDisposable
 
     public void Dispose()
     {
-        if (_loggedIn.Task.IsCompletedSuccessfully) _loggedIn.Task.Result.Dispose();
+        _stop.Cancel();
+        if (!_loggedIn.TrySetCanceled() && _loggedIn.Task.IsCompletedSuccessfully) _loggedIn.Task.Result.Dispose();
         _listener.Dispose();
+        _stop.Dispose();
     }
 
-    private void Serve()
+    private void Welcome(Socket socket) =>
+        new Thread(() => Serve(socket)) { Name = "latency pool", IsBackground = true }.Start();
+
+    private void Serve(Socket socket)
     {
         try
         {
-            using Socket socket = _listener.AcceptSocket();
+            using Socket closing = socket;
             socket.NoDelay = true;
             using StreamReader lines = new(new NetworkStream(socket), Encoding.UTF8);
             while (lines.ReadLine() is { } line) Answer(socket, line);

@@ -18,7 +18,7 @@ internal static class LiveJob
         PoolLogin login, TimeSpan timeout, CancellationToken stop)
     {
         List<string> lines = [];
-        Stream stream = await StratumConnection.DialAsync(login.Url, timeout, stop).ConfigureAwait(false);
+        Stream stream = await Dialer.ConnectAsync(login.Url, timeout, stop).ConfigureAwait(false);
         await using StratumConnection connection = new(stream)
         {
             SilenceLimit = timeout, LineReceived = lines.Add,

@@ -40,7 +40,7 @@ internal sealed class NodeClient : IDisposable
             AllowAutoRedirect = false, UseProxy = false, UseCookies = false,
             PooledConnectionIdleTimeout = IdleLimit,
             ConnectCallback = async (_, stop) =>
-                await StratumConnection.DialAsync(url, dial, timeout, stop).ConfigureAwait(false),
+                await Dialer.ConnectAsync(url, dial, timeout, stop).ConfigureAwait(false),
         })
         {
             Timeout = System.Threading.Timeout.InfiniteTimeSpan, // each call has its own limit

@@ -45,21 +45,10 @@ public sealed class StratumConnection : IAsyncDisposable
     public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>How long the pool may take no bytes while we write: one that does not read is dead.</summary>
-    internal TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The requests that no reply has come for, without those that were forgotten.</summary>
     public IReadOnlyList<ClientRequest> Unanswered => [.. _open.Values.Select(entry => entry.Request)];
-
-    /// <summary>Connects to a pool: resolves its name, tries each address, starts TLS where the URL says so.</summary>
-    /// <exception cref="ConnectionException">The pool can't be reached; the message says what to check.</exception>
-    public static Task<Stream> DialAsync(Endpoint url, TimeSpan timeout, CancellationToken stop = default) =>
-        DialAsync(url, DialOptions.Default, timeout, stop);
-
-    /// <summary>Connects to a pool through a proxy, or with TLS of one's own rules.</summary>
-    /// <exception cref="ConnectionException">The pool can't be reached; the message says what to check.</exception>
-    public static Task<Stream> DialAsync(
-        Endpoint url, DialOptions options, TimeSpan timeout, CancellationToken stop = default) =>
-        Dialer.DialAsync(url, options, timeout, stop);
 
     /// <summary>Sends a request under a new id; its reply comes through <see cref="ReadAllAsync"/>.</summary>
     /// <exception cref="ArgumentException">The line would be longer than <see cref="OutgoingLineLimit"/>.</exception>

@@ -9,12 +9,13 @@ namespace NightMiner.Protocol.Transport;
 /// <summary>Whether a pool's certificate is good, and if not, why, and what its user can do.</summary>
 internal sealed class CertificateCheck(string host, DialOptions options)
 {
-    private const string Distrust = "if you trust it";
+    private const string Trusting = "if you trust it";
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1"; // RFC 5280 §4.2.1.12, id-kp-serverAuth
 
     /// <summary>What is wrong with the certificate; null while nothing is.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Judges it; to be called by TLS with what the system found.</summary>
+    /// <summary>Judges it; TLS calls this with what the system found.</summary>
     public bool Accepts(X509Certificate? shown, X509Chain? chain, SslPolicyErrors errors)
     {
         Problem = shown is X509Certificate2 certificate
@@ -42,7 +43,7 @@ internal sealed class CertificateCheck(string host, DialOptions options)
         }
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             ? $"the certificate of {host} is for {Names(certificate)}: use that name in the URL, "
-                + $"or, {Distrust}, --tls-fingerprint {fingerprint}"
+                + $"or, {Trusting}, --tls-fingerprint {fingerprint}"
             : null;
     }
 
@@ -51,6 +52,8 @@ internal sealed class CertificateCheck(string host, DialOptions options)
     {
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // As the system's chain does: a certificate that names its uses must name this one.
+        own.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
         foreach (X509Certificate2 trusted in options.TrustedCertificates) own.ChainPolicy.CustomTrustStore.Add(trusted);
         foreach (X509ChainElement element in chain?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
             own.ChainPolicy.ExtraStore.Add(element.Certificate);
@@ -63,19 +66,22 @@ internal sealed class CertificateCheck(string host, DialOptions options)
             X509ChainStatusFlags.NoError, (flags, status) => flags | status.Status);
         if (DateTime.Now > certificate.NotAfter) return
             $"the certificate of {host} expired on {Day(certificate.NotAfter)}: check the clock of this machine; "
-            + $"the pool must renew it; {Distrust} all the same, use --tls-fingerprint {fingerprint}";
+            + $"the pool must renew it; {Trusting} all the same, use --tls-fingerprint {fingerprint}";
         if (DateTime.Now < certificate.NotBefore) return
-            $"the certificate of {host} is valid from {Day(certificate.NotBefore)} on only: "
+            $"the certificate of {host} is not valid before {Day(certificate.NotBefore)}: "
             + "check the clock of this machine";
+        if (all.HasFlag(X509ChainStatusFlags.NotValidForUsage)) return
+            $"the certificate of {host} is not meant for servers: its extended key usage lacks serverAuth, so it may be "
+            + "a client's; the pool must show another one";
         if (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)) return
-            $"the certificate of {host} is self-signed: nobody vouches for it; {Distrust}, give it with --cert FILE, "
+            $"the certificate of {host} is self-signed: no authority vouches for it; {Trusting}, give it with --cert FILE, "
             + $"or use --tls-fingerprint {fingerprint}";
         if ((all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0) return
             $"the certificate of {host} was issued by '{Name(certificate.Issuer)}', which this machine does not know: "
-            + $"{Distrust}, give the issuer's certificate with --cert FILE, or use --tls-fingerprint {fingerprint}";
+            + $"{Trusting}, give the issuer's certificate with --cert FILE, or use --tls-fingerprint {fingerprint}";
         string why = statuses.Length > 0 ? statuses[0].StatusInformation : all.ToString();
-        return $"the certificate of {host} does not hold ({PrintableText.From(why.Trim(), 120)}): ask the pool; "
-            + $"{Distrust} all the same, use --tls-fingerprint {fingerprint}";
+        return $"the certificate of {host} is not valid ({PrintableText.From(why.Trim(), 120)}): ask the pool; "
+            + $"{Trusting} all the same, use --tls-fingerprint {fingerprint}";
     }
 
     private static string Names(X509Certificate2 certificate)

@@ -5,9 +5,9 @@ using System.Text.Json.Serialization;
 namespace NightMiner.Protocol.Transport;
 
 /// <summary>
-/// Where a pool listens: stratum+tcp://host:port, also without a scheme; stratum+tcps://, stratum+ssl:// and
-/// stratum+tls:// for TLS; user:pass@ before the host. Without a port it is 9333. Or a node's RPC: http://host:port,
-/// https:// for TLS.
+/// Where work comes from. A pool is written stratum+tcp://host:port, or host:port without a scheme; stratum+tcps://,
+/// stratum+ssl:// and stratum+tls:// start TLS. A node is written http://host:port, or https:// for TLS. A login may
+/// stand before the host, as user:pass@. The port is 9333 where the URL names none.
 /// </summary>
 public sealed record Endpoint
 {
@@ -18,7 +18,6 @@ public sealed record Endpoint
 
     private static readonly string[] PlainSchemes = ["stratum+tcp", "stratum", "tcp"];
     private static readonly string[] TlsSchemes = ["stratum+tcps", "stratum+ssl", "stratum+tls", "ssl", "tls"];
-
     private static readonly string[] NodeSchemes = ["http", "https"];
 
     private Endpoint(string host, int port, bool isTls) => (Host, Port, IsTls) = (host, port, isTls);
@@ -32,8 +31,11 @@ public sealed record Endpoint
     /// <summary>Whether TLS starts right after the connection is made.</summary>
     public bool IsTls { get; }
 
-    /// <summary>Whether it is a node, asked over HTTP for block templates, and no pool.</summary>
-    public bool IsNode { get; private init; }
+    /// <summary>What is spoken there; the scheme of the URL says so.</summary>
+    public EndpointKind Kind { get; private init; }
+
+    /// <summary>Whether <see cref="Kind"/> is <see cref="EndpointKind.Node"/>.</summary>
+    public bool IsNode => Kind == EndpointKind.Node;
 
     /// <summary>The user from the URL, if any.</summary>
     public string? User { get; private init; }
@@ -60,7 +62,7 @@ public sealed record Endpoint
         string[] login = at < 0 ? [] : rest[..at].Split(':', 2);
         string[] place = rest[(at + 1)..].Split(['/', '#', '?'], 2);
         if (isNode && place is [_, { Length: > 0 } path]) throw new FormatException(
-            $"the node's URL goes on behind the port ('{path}'): a node is called at host:port alone");
+            $"the node's URL goes on after the port ('{path}'): write only host and port");
         (string host, string? port) = SplitPort(place[0]);
         if (host.Length is 0 or > HostLimit
             || host.Any(letter => letter <= ' ' || letter == '[')
@@ -70,7 +72,7 @@ public sealed record Endpoint
             $"'{host}' is neither a host nor an IPv6 address: for several pools repeat -o");
         return new Endpoint(host, ParsePort(port), isTls)
         {
-            IsNode = isNode,
+            Kind = isNode ? EndpointKind.Node : EndpointKind.Stratum,
             User = login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
             Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
         };
@@ -80,12 +82,10 @@ public sealed record Endpoint
     public override string ToString()
     {
         string host = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host;
-        string scheme = (IsNode, IsTls) switch
+        string scheme = Kind switch
         {
-            (true, true) => "https",
-            (true, false) => "http",
-            (false, true) => "stratum+tcps",
-            (false, false) => "stratum+tcp",
+            EndpointKind.Node => IsTls ? "https" : "http",
+            _ => IsTls ? "stratum+tcps" : "stratum+tcp",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port}");
     }

@@ -140,7 +140,7 @@ internal sealed class CheckRun(CheckOptions options, Action<CaseResult> progress
         if (_problem is not null) return _problem;
         try
         {
-            await using Stream stream = await StratumConnection.DialAsync(options.Pool, PoolUnderTest.DialTimeout);
+            await using Stream stream = await Dialer.ConnectAsync(options.Pool, PoolUnderTest.DialTimeout);
         }
         catch (ConnectionException e) when (e.Problem == ConnectionProblem.Unreachable)
         {

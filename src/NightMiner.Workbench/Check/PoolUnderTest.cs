@@ -30,7 +30,7 @@ internal sealed class PoolUnderTest(CheckOptions options, ShareMiner miner, Case
     /// <exception cref="ConnectionException">The pool can't be reached.</exception>
     public async Task<PoolClient> ConnectAsync()
     {
-        Stream stream = await StratumConnection.DialAsync(options.Pool, DialTimeout);
+        Stream stream = await Dialer.ConnectAsync(options.Pool, DialTimeout);
         PoolClient client = new(_clients.Count + 1, stream, options, transcript);
         _clients.Add(client);
         return client;

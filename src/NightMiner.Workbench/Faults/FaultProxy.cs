@@ -106,7 +106,7 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             if (_relays.Count >= Options.ConnectionLimit) throw new IOException("too many connections");
             socket.NoDelay = true; // else two pieces might leave as one
-            Stream pool = await StratumConnection.DialAsync(Options.Pool, DialLimit, _stop.Token).ConfigureAwait(false);
+            Stream pool = await Dialer.ConnectAsync(Options.Pool, DialLimit, _stop.Token).ConfigureAwait(false);
             FaultRelay relay = new(this, Interlocked.Increment(ref _connections), miner, pool);
             TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _relays[relay] = RelayAsync(relay, added.Task);

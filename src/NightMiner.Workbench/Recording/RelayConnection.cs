@@ -44,7 +44,7 @@ internal sealed class RelayConnection(int number, Endpoint pool, RecordingWriter
     {
         try
         {
-            return await StratumConnection.DialAsync(pool, DialLimit, stop).ConfigureAwait(false);
+            return await Dialer.ConnectAsync(pool, DialLimit, stop).ConfigureAwait(false);
         }
         catch (ConnectionException)
         {

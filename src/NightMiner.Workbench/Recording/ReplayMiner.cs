@@ -51,7 +51,7 @@ public static class ReplayMiner
         {
             try
             {
-                Stream stream = await StratumConnection.DialAsync(pool, DialLimit, stop).ConfigureAwait(false);
+                Stream stream = await Dialer.ConnectAsync(pool, DialLimit, stop).ConfigureAwait(false);
                 await using (stream.ConfigureAwait(false))
                 {
                     options.Tell?.Invoke(new RelayNews(number, $"connected to {pool}"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Workbench.Recording;
 
@@ -10,15 +11,15 @@ namespace NightMiner.Workbench.Recording;
 /// </summary>
 public sealed class ReplayPool : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly Socket _listener;
     private readonly SessionRecording _recording;
     private readonly ReplayOptions _options;
     private readonly CancellationTokenSource _stop = new();
 
-    private ReplayPool(TcpListener listener, SessionRecording recording, ReplayOptions options)
+    private ReplayPool(Socket listener, SessionRecording recording, ReplayOptions options)
     {
         (_listener, _recording, _options) = (listener, recording, options);
-        EndPoint = (IPEndPoint)listener.LocalEndpoint;
+        EndPoint = (IPEndPoint)listener.LocalEndPoint!;
         Finished = Task.Run(PlayAllAsync);
     }
 
@@ -43,9 +44,18 @@ public sealed class ReplayPool : IAsyncDisposable
         options ??= new ReplayOptions();
         options.Check();
         if (recording.Lines.Count == 0) throw new ArgumentException("the recording holds no line: nothing to play");
-        TcpListener listener = new(options.Listen);
-        listener.Start();
-        return new ReplayPool(listener, recording, options);
+        Socket listener = new(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(options.Listen);
+            listener.Listen();
+            return new ReplayPool(listener, recording, options);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends all connections and frees the port.</summary>
@@ -60,19 +70,14 @@ public sealed class ReplayPool : IAsyncDisposable
     {
         long since = Stopwatch.GetTimestamp();
         List<Task<IReadOnlyList<RecordedLine>>> playing = [];
-        foreach (int connection in _recording.Connections)
+        int[] connections = [.. _recording.Connections];
+        using CancellationTokenSource enough = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await AcceptLoop.RunAsync(_listener, miner =>
         {
-            try
-            {
-                Socket miner = await _listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false);
-                playing.Add(PlayAsync(connection, playing.Count + 1, miner, since));
-            }
-            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
-            {
-                break;
-            }
-        }
-        _listener.Stop(); // there is nothing more to play: a miner that comes back is told at once
+            playing.Add(PlayAsync(connections[playing.Count], playing.Count + 1, miner, since));
+            if (playing.Count == connections.Length) enough.Cancel();
+        }, enough.Token).ConfigureAwait(false);
+        _listener.Dispose(); // there is nothing more to play: a miner that comes back is told at once
         IReadOnlyList<RecordedLine>[] seen = await Task.WhenAll(playing).ConfigureAwait(false);
         SessionRecording now = new([.. seen.SelectMany(lines => lines).OrderBy(line => line.Time)]);
         return new ReplayReport(now, SessionComparison.Compare(_recording, now, Compared.Requests));

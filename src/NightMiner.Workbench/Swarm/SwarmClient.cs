@@ -114,7 +114,7 @@ internal sealed class SwarmClient
     {
         long startedAt = Stopwatch.GetTimestamp();
         Stream stream =
-            await StratumConnection.DialAsync(_options.Pool, _options.ReplyLimit, cut).ConfigureAwait(false);
+            await Dialer.ConnectAsync(_options.Pool, _options.ReplyLimit, cut).ConfigureAwait(false);
         _books.Connect.Add(Stopwatch.GetElapsedTime(startedAt));
         Interlocked.Increment(ref _books.ConnectionsMade);
         Interlocked.Increment(ref _books.Connected);

@@ -1,4 +1,5 @@
 using NightMiner.Protocol.Stratum;
+using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Sessions;
 
@@ -19,7 +20,7 @@ internal static class PoolProbe
             if (pool.Url.IsNode)
                 return await NodeSession.AnswersAsync(options, pool, AnswerLimit, stop).ConfigureAwait(false);
             Stream stream =
-                await StratumConnection.DialAsync(pool.Url, options.Dial, AnswerLimit, stop).ConfigureAwait(false);
+                await Dialer.ConnectAsync(pool.Url, options.Dial, AnswerLimit, stop).ConfigureAwait(false);
             await using StratumConnection connection = new(stream) { SilenceLimit = AnswerLimit };
             await connection.SendAsync(new Subscribe(options.Agent), stop).ConfigureAwait(false);
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);

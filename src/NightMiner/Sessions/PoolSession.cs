@@ -44,7 +44,7 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     public static async Task<PoolSession> OpenAsync(
         Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
     {
-        Stream stream = await StratumConnection.DialAsync(pool.Url, miner.Options.Dial, timeout, stop)
+        Stream stream = await Dialer.ConnectAsync(pool.Url, miner.Options.Dial, timeout, stop)
             .ConfigureAwait(false);
         return new PoolSession(miner, pool, new StratumConnection(stream)
         {

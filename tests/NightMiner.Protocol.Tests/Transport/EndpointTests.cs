@@ -2,7 +2,7 @@ using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Protocol.Tests.Transport;
 
-public sealed class PoolUrlTests
+public sealed class EndpointTests
 {
     [Theory]
     [InlineData("pool.example", "pool.example", 9333, false)]
@@ -68,7 +68,7 @@ public sealed class PoolUrlTests
 
     [Theory]
     [InlineData("localhost:1,localhost:2", "repeat -o")]
-    [InlineData("http://node.example:8332/wallet/w", "behind the port ('wallet/w')")]
+    [InlineData("http://node.example:8332/wallet/w", "after the port ('wallet/w')")]
     public void What_would_be_dropped_or_misread_is_refused(string text, string reason) => Assert.Contains(
         reason, Assert.Throws<FormatException>(() => Endpoint.Parse(text)).Message, StringComparison.Ordinal);
 

@@ -88,7 +88,7 @@ public sealed class ProxyTests
     {
         using ScriptedPool mute = new();
         DialOptions options = new() { Proxy = ProxyUrl.Parse($"socks5://127.0.0.1:{mute.Url.Port}") };
-        ConnectionException problem = await Assert.ThrowsAsync<ConnectionException>(() => StratumConnection.DialAsync(
+        ConnectionException problem = await Assert.ThrowsAsync<ConnectionException>(() => Dialer.ConnectAsync(
             Endpoint.Parse("pool.example"), options, TimeSpan.FromMilliseconds(100)));
         Assert.Equal(ConnectionProblem.Proxy, problem.Problem);
         Assert.Contains("a SOCKS5 proxy", problem.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class ProxyTests
         gone.Dispose();
         DialOptions options = new() { Proxy = ProxyUrl.Parse($"socks5://127.0.0.1:{gone.Url.Port}") };
         ConnectionException problem = await Assert.ThrowsAsync<ConnectionException>(() =>
-            StratumConnection.DialAsync(Endpoint.Parse("pool.example"), options, ScriptedPool.Patience));
+            Dialer.ConnectAsync(Endpoint.Parse("pool.example"), options, ScriptedPool.Patience));
         Assert.Equal(ConnectionProblem.Proxy, problem.Problem);
         Assert.StartsWith("the proxy: nobody listens at socks5://127.0.0.1", problem.Message, StringComparison.Ordinal);
     }
@@ -162,7 +162,7 @@ public sealed class ProxyTests
             using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
             listener.Start();
             DialOptions options = new() { Proxy = ProxyUrl.Parse($"{scheme}://{login}{listener.LocalEndpoint}") };
-            Task<Stream> dialing = StratumConnection.DialAsync(Endpoint.Parse(pool), options, ScriptedPool.Patience);
+            Task<Stream> dialing = Dialer.ConnectAsync(Endpoint.Parse(pool), options, ScriptedPool.Patience);
             return new Talk(dialing, await listener.AcceptTcpClientAsync().WaitAsync(ScriptedPool.Patience));
         }
 

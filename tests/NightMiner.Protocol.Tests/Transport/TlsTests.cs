@@ -55,17 +55,14 @@ public sealed class TlsTests
         Assert.Contains($"expired on {Now.AddDays(-10).LocalDateTime:yyyy-MM-dd}",
             await RefusedAsync(old, new DialOptions { TrustedCertificates = [old] }), StringComparison.Ordinal);
         using X509Certificate2 young = SelfSigned("localhost", Now.AddDays(10), Now.AddDays(20));
-        Assert.Contains($"valid from {Now.AddDays(10).LocalDateTime:yyyy-MM-dd}",
+        Assert.Contains($"not valid before {Now.AddDays(10).LocalDateTime:yyyy-MM-dd}",
             await RefusedAsync(young, new DialOptions { TrustedCertificates = [young] }), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task An_issuer_that_nobody_knows_is_named_and_can_be_given()
     {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=Home CA", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using X509Certificate2 authority = request.CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
+        using X509Certificate2 authority = Authority();
         using X509Certificate2 issued = Issue("localhost", authority);
         Assert.Contains("was issued by 'CN=Home CA', which this machine does not know",
             await RefusedAsync(issued, DialOptions.Default), StringComparison.Ordinal);
@@ -74,6 +71,23 @@ public sealed class TlsTests
         using X509Certificate2 stranger = SelfSigned("elsewhere");
         Assert.Contains("does not know", await RefusedAsync(
             issued, new DialOptions { TrustedCertificates = [stranger] }), StringComparison.Ordinal);
+    }
+
+    private const string ServerAuth = "1.3.6.1.5.5.7.3.1", ClientAuth = "1.3.6.1.5.5.7.3.2";
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(true, ServerAuth)]
+    [InlineData(true, ClientAuth, ServerAuth)]
+    [InlineData(false, ClientAuth)]
+    [InlineData(false, "1.3.6.1.5.5.7.3.3")] // code signing
+    public async Task A_certificate_of_the_given_authority_must_be_meant_for_servers(bool isGood, params string[] uses)
+    {
+        using X509Certificate2 authority = Authority();
+        using X509Certificate2 issued = Issue("localhost", authority, uses);
+        DialOptions options = new() { TrustedCertificates = [authority] };
+        if (isGood) await AcceptedAsync(issued, options);
+        else Assert.Contains("is not meant for servers", await RefusedAsync(issued, options), StringComparison.Ordinal);
     }
 
 #pragma warning disable SYSLIB0039, CA5397 // that TLS 1.1 is outdated is the point
@@ -93,7 +107,7 @@ public sealed class TlsTests
     public async Task Who_speaks_no_tls_is_told_so(string says, string expected)
     {
         using ScriptedPool pool = new();
-        Task<Stream> dialing = StratumConnection.DialAsync(
+        Task<Stream> dialing = Dialer.ConnectAsync(
             Endpoint.Parse($"stratum+tls://127.0.0.1:{pool.Url.Port}"), ScriptedPool.Patience);
         using ScriptedPeer peer = await pool.AcceptAsync();
         if (says.Length > 0) await peer.SayAsync(System.Text.Encoding.ASCII.GetBytes(says));
@@ -159,7 +173,7 @@ public sealed class TlsTests
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         try
         {
-            await using Stream stream = await StratumConnection.DialAsync(
+            await using Stream stream = await Dialer.ConnectAsync(
                 Endpoint.Parse($"stratum+tcps://localhost:{port}"), options, ScriptedPool.Patience);
             Assert.Equal('!', stream.ReadByte());
         }
@@ -189,10 +203,21 @@ public sealed class TlsTests
         return WithKey(made);
     }
 
-    private static X509Certificate2 Issue(string host, X509Certificate2 authority)
+    private static X509Certificate2 Authority()
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using X509Certificate2 bare = RequestFor(host, key).Create(authority, Now.AddDays(-1), Now.AddDays(1), [1, 2]);
+        CertificateRequest request = new("CN=Home CA", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(Now.AddDays(-30), Now.AddDays(30));
+    }
+
+    private static X509Certificate2 Issue(string host, X509Certificate2 authority, params string[] uses)
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = RequestFor(host, key);
+        OidCollection oids = [.. uses.Select(use => new Oid(use))];
+        if (uses.Length > 0) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, critical: false));
+        using X509Certificate2 bare = request.Create(authority, Now.AddDays(-1), Now.AddDays(1), [1, 2]);
         using X509Certificate2 made = bare.CopyWithPrivateKey(key);
         return WithKey(made);
     }

@@ -79,7 +79,7 @@ public sealed class MissingRequestTests
     {
         private readonly LineReader _lines = new(stream);
 
-        public static async Task<Client> ConnectAsync(ReplayPool pool) => new(await StratumConnection.DialAsync(
+        public static async Task<Client> ConnectAsync(ReplayPool pool) => new(await Dialer.ConnectAsync(
             Endpoint.Parse(pool.Url), ScriptedPool.Patience, CancellationToken.None));
 
         public async Task SayAsync(string line) => await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));

@@ -54,7 +54,7 @@ public sealed class RelayTests
         using (RecordingWriter writer = new(RecordingWriter.CreateFile(file), Recordings.SomePool))
         {
             await using RecordingRelay relay = RecordingRelay.Start(AnyPort, pool.Url, writer);
-            await using Stream miner = await StratumConnection.DialAsync(
+            await using Stream miner = await Dialer.ConnectAsync(
                 Endpoint.Parse(relay.Url), ScriptedPool.Patience, CancellationToken.None);
             using ScriptedPeer peer = await pool.AcceptAsync();
             await miner.WriteAsync("one\r\n\n \ntwo\xff\n"u8.ToArray());
@@ -115,12 +115,12 @@ public sealed class RelayTests
         using ScriptedPool pool = new();
         using RecordingWriter writer = new(new MemoryStream(), Recordings.SomePool);
         await using RecordingRelay relay = RecordingRelay.Start(AnyPort, pool.Url, writer);
-        await using Stream miner = await StratumConnection.DialAsync(
+        await using Stream miner = await Dialer.ConnectAsync(
             Endpoint.Parse(relay.Url), ScriptedPool.Patience, CancellationToken.None);
         using ScriptedPeer peer = await pool.AcceptAsync();
         await peer.SayAsync(new byte[LineReader.DefaultLimit + 100]);
         await miner.CopyToAsync(Stream.Null).WaitAsync(ScriptedPool.Patience);
-        await using Stream next = await StratumConnection.DialAsync(
+        await using Stream next = await Dialer.ConnectAsync(
             Endpoint.Parse(relay.Url), ScriptedPool.Patience, CancellationToken.None);
         using ScriptedPeer again = await pool.AcceptAsync();
         await next.WriteAsync(Encoding.ASCII.GetBytes("hello\n"));
