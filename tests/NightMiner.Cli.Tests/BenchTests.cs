@@ -36,7 +36,7 @@ public sealed class BenchTests
         Assert.Null(settings.Isa);
         Assert.Equal(new[] { 1, Environment.ProcessorCount }.Distinct(), settings.Threads);
         Assert.Equal(TimeSpan.FromSeconds(3), settings.Time);
-        Assert.False(settings.RollsVersions || settings.IsJson || settings.IsColourOff);
+        Assert.False(settings.RollsVersions || settings.IsJson);
         Assert.Equal(
             Algorithms.All.SelectMany(a => a.Implementations.Select(i => (a.Name, i.Name))),
             settings.Choose().Select(one => (one.Algorithm.Name, one.Implementation.Name)));
@@ -52,7 +52,7 @@ public sealed class BenchTests
         Assert.Same(Isa.Reference, settings.Isa);
         Assert.Equal([3], settings.Threads);
         Assert.Equal(TimeSpan.FromSeconds(0.5), settings.Time);
-        Assert.True(settings.RollsVersions && settings.IsJson && settings.IsColourOff);
+        Assert.True(settings.RollsVersions && settings.IsJson);
         Assert.Equal("reference", Assert.Single(settings.Choose()).Implementation.Name);
     }
 

@@ -1,26 +1,22 @@
 using System.Text;
+using NightMiner.Cli.Output;
 
 namespace NightMiner.Cli.Tests;
 
 /// <summary>The program, run inside of the test with a world of its own.</summary>
 internal sealed class CliRun
 {
-    private readonly StringBuilder _out = new();
-    private readonly StringBuilder _error = new();
+    private readonly Func<string> _out;
+    private readonly Func<string> _error;
 
-    private CliRun(Task<ExitCode> finished) => Finished = finished;
+    private CliRun(Func<string> output, Func<string> error, Task<ExitCode> finished) =>
+        (_out, _error, Finished) = (output, error, finished);
 
-    public Task<ExitCode> Finished { get; private set; }
+    public Task<ExitCode> Finished { get; }
 
-    public string Out
-    {
-        get { lock (_out) return _out.ToString(); }
-    }
+    public string Out => _out();
 
-    public string Error
-    {
-        get { lock (_error) return _error.ToString(); }
-    }
+    public string Error => _error();
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<(ExitCode Code, string Out, string Error)> ToEndAsync(params string[] words)
@@ -30,17 +26,24 @@ internal sealed class CliRun
         return (code, run.Out, run.Error);
     }
 
+    /// <param name="words">The command line.</param>
+    /// <param name="variables">The environment.</param>
+    /// <param name="width">Of the terminal that standard output is; null for a pipe.</param>
+    /// <param name="input">Standard input.</param>
+    /// <param name="output">Takes standard output in place of <see cref="Out"/>.</param>
+    /// <param name="stop">Ends it, as a signal does.</param>
     public static CliRun Start(string[] words, (string Name, string Value)[]? variables = null, int? width = null,
-        string input = "", CancellationToken stop = default)
+        string input = "", Stream? output = null, CancellationToken stop = default)
     {
         Dictionary<string, string> environment = (variables ?? []).ToDictionary(pair => pair.Name, pair => pair.Value);
-        CliRun run = new(Task.FromResult(ExitCode.Done));
-        World world = new(new Spy(run._out), new Spy(run._error), name => environment.GetValueOrDefault(name))
+        (Spy shown, Spy error) = (new Spy(), new Spy());
+        ProgramOutput writer = new(
+            new Sink(output ?? shown, () => width), new Sink(error, () => null), environment.GetValueOrDefault);
+        World world = new(writer, environment.GetValueOrDefault)
         {
-            Stop = stop, Width = () => width, In = new StringReader(input),
+            Stop = stop, OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
         };
-        run.Finished = Task.Run(() => Program.RunAsync(words, world));
-        return run;
+        return new CliRun(() => shown.Text, () => error.Text, Task.Run(() => Program.RunAsync(words, world)));
     }
 
     /// <summary>Waits until standard output contains something.</summary>
@@ -51,19 +54,25 @@ internal sealed class CliRun
             await Task.Delay(5, limit.Token);
         Assert.Contains(text, Out, StringComparison.Ordinal);
     }
+}
 
-    private sealed class Spy(StringBuilder text) : TextWriter
+/// <summary>Keeps what is written; may be read meanwhile.</summary>
+internal sealed class Spy : MemoryStream
+{
+    private readonly object _gate = new();
+
+    public string Text
     {
-        public override Encoding Encoding => Encoding.UTF8;
+        get { lock (_gate) return Encoding.UTF8.GetString(GetBuffer(), 0, (int)Length); }
+    }
 
-        public override void Write(char value)
-        {
-            lock (text) text.Append(value);
-        }
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        lock (_gate) base.Write(buffer);
+    }
 
-        public override void Write(string? value)
-        {
-            lock (text) text.Append(value);
-        }
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        lock (_gate) base.Write(buffer, offset, count);
     }
 }

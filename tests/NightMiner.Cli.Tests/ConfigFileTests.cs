@@ -100,8 +100,8 @@ public sealed class ConfigFileTests : IDisposable
     public void Letters_that_are_none_are_refused()
     {
         File.WriteAllBytes(_path, [.. "{\"user\": \""u8, 0xff, 0xfe, .. "\"}"u8]);
-        Assert.Contains("UTF-8", Assert.Throws<UsageException>(() => MineSettings.From(
-            Parser.Parse(["-c", _path], _ => null).Arguments)).Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", Assert.Throws<UsageException>(() =>
+            Parser.Parse(["-c", _path], _ => null).Arguments.WithConfigFile()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -158,7 +158,7 @@ public sealed class ConfigFileTests : IDisposable
     {
         File.WriteAllText(_path, file);
         return MineSettings.From(Parser.Parse(["-c", _path, .. words], name =>
-            variables?.FirstOrDefault(pair => pair.Name == name).Value).Arguments);
+            variables?.FirstOrDefault(pair => pair.Name == name).Value).Arguments.WithConfigFile());
     }
 
     private static (string, string) Login(MineSettings settings) => (settings.Miner.User, settings.Miner.Password);

@@ -20,7 +20,7 @@ public sealed class HelpTests
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(words);
         Assert.Equal(ExitCode.Done, code);
         Assert.Empty(error);
-        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 100, line));
+        Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 80, line));
         Approved.Verify(name, text);
     }
 

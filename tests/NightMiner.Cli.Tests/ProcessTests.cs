@@ -48,7 +48,7 @@ public sealed class ProcessTests : IDisposable
         string error = await miner.StandardError.ReadToEndAsync().WaitAsync(Patience);
         await miner.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, miner.ExitCode);
-        Assert.StartsWith("nightminer: standard output can't be written any more", error, StringComparison.Ordinal);
+        Assert.StartsWith("nightminer: standard output can't be written: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
@@ -58,7 +58,11 @@ public sealed class ProcessTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks into /proc");
         string log = Path.Combine(_folder, "mine.log");
         using Process parent = Start(
-            [("NIGHTMINER_USERPASS", "alice:hunter3")],
+            [
+                ("NIGHTMINER_USERPASS", "alice:hunter3"), ("ALL_PROXY", "socks5://me:hunter4@127.0.0.1:1"),
+                ("NO_PROXY", "127.0.0.1"), ("https_proxy", "http://me:hunter5@127.0.0.1:1"),
+                ("Http_Proxy", "http://me:hunter6@127.0.0.1:1"), ("nightminer_odd", "hunter7"),
+            ],
             "--demo", "-B", "-a", "sha256d", "-t", "1", "-p", "hunter2", "-l", log, "-P");
         string said = await parent.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         await parent.WaitForExitAsync().WaitAsync(Patience);
@@ -97,6 +101,28 @@ public sealed class ProcessTests : IDisposable
         Assert.Matches(@"^\d+\n$", said);
         Assert.True(File.Exists(Path.Combine(_folder, "nightminer.log")));
         Send("-TERM", int.Parse(said, null));
+    }
+
+    [Theory]
+    [InlineData("/dev/stdin < options.json")]
+    [InlineData("<(cat options.json)")]
+    public async Task In_the_background_the_options_may_come_from_a_pipe(string from)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell is needed");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "options.json"),
+            """{"demo": true, "algo": "sha256d", "threads": 1, "shares": 1, "userpass": "alice:hunter2"}""");
+        string program = typeof(NightMiner.Cli.Program).Assembly.Location;
+        ProcessStartInfo start = new("bash", ["-c", $"dotnet '{program}' -B -c {from}"])
+        {
+            WorkingDirectory = _folder, RedirectStandardOutput = true,
+        };
+        using Process parent = Process.Start(start)!;
+        await parent.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await parent.WaitForExitAsync().WaitAsync(Patience);
+        Assert.Equal(0, parent.ExitCode);
+        string log = Path.Combine(_folder, "nightminer.log");
+        await WaitForAsync(log, "stopped after the shares that were asked for");
+        Assert.Contains("logged in as alice", await File.ReadAllTextAsync(log), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SettingsTests
     };
 
     public static TheoryData<string> Switches =>
-        ["--demo", "--background", "--quiet", "--dump-protocol", "--debug", "--json", "--no-color",
+        ["--demo", "--background", "--quiet", "--dump-protocol", "--debug", "--json",
             "--no-redirect", "--no-extranonce", "--no-version-rolling"];
 
     [Theory, MemberData(nameof(Options))]
@@ -122,10 +122,6 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void No_color_of_everybody_counts_whatever_it_says() =>
-        Assert.True(Read([], ("NO_COLOR", "0")).Log.IsColourOff);
-
-    [Fact]
     public void Without_options_the_librarys_defaults_hold()
     {
         MinerOptions miner = Read(["-o", "pool"]).Miner;
@@ -203,7 +199,7 @@ public sealed class SettingsTests
     private static string VariableOf(string option) => Syntax.Mine.Settings.Single(s => s.Name == option).Variable;
 
     private static MineSettings Read(string[] words, params (string Name, string Value)[] variables) =>
-        MineSettings.From(Parser.Parse(words, Lookup(variables)).Arguments);
+        MineSettings.From(Parser.Parse(words, Lookup(variables)).Arguments.WithConfigFile());
 
     private static PoolSettings ReadPool(params string[] words) =>
         PoolSettings.From(Parser.Parse(["pool", .. words], _ => null).Arguments);
@@ -242,7 +238,6 @@ public sealed class SettingsTests
         "--dump-protocol" => settings.Log.ShowsWire,
         "--debug" => settings.Log.ShowsDetails,
         "--json" => settings.Log.IsJson,
-        "--no-color" => settings.Log.IsColourOff,
         "--no-redirect" => !settings.Miner.FollowsRedirects,
         "--no-extranonce" => !settings.Miner.SubscribesExtranonce,
         "--no-version-rolling" => !settings.Miner.RollsVersions,

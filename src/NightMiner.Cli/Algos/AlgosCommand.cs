@@ -9,7 +9,7 @@ internal static class AlgosCommand
     /// <summary>Prints it.</summary>
     public static ExitCode Run(bool isJson, World world)
     {
-        world.Out.Write(isJson ? AlgosText.Json(Ask()) + "\n" : AlgosText.Render(Ask()));
+        world.Output.Write(isJson ? AlgosText.Json(Ask()) + "\n" : AlgosText.Render(Ask()));
         return ExitCode.Done;
     }
 

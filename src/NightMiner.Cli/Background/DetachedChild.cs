@@ -8,24 +8,27 @@ namespace NightMiner.Cli.Background;
 internal static class DetachedChild
 {
     /// <summary>Reads its orders, leaves the terminal, mines. Until then the user learns what goes wrong.</summary>
-    public static async Task<ExitCode> RunAsync(Stream input, World world)
+    public static async Task<ExitCode> RunAsync(World world)
     {
-        Orders orders = await Orders.ReadAsync(new StreamReader(input)).ConfigureAwait(false);
+        using StreamReader input = new(world.OpenInput());
+        Orders orders = await Orders.ReadAsync(input).ConfigureAwait(false);
         try
         {
-            Func<string, string?> variable = name =>
-                Orders.VariableNames.Contains(name) ? orders.Variables.GetValueOrDefault(name) : world.Variable(name);
-            MineSettings settings = MineSettings.From(Parser.Parse(orders.Words, variable).Arguments);
+            InputFiles files = new();
+            foreach ((string path, byte[] contents) in orders.Files) files.Add(path, contents);
+            Arguments arguments = Parser.Parse(orders.Words, name => orders.Variable(name, world.Variable)).Arguments;
+            MineSettings settings = MineSettings.From(arguments.With(files).WithConfigFile());
             LogSettings toFile = settings.Log with { File = settings.Log.File ?? Detacher.DefaultLogFile };
-            using Log log = new(toFile, new World(TextWriter.Null, TextWriter.Null, variable) { Stop = world.Stop });
-            world.Out.WriteLine(Detacher.ReadyWord);
+            using ProgramOutput nowhere = ProgramOutput.Silent;
+            using Log log = new(toFile, nowhere);
+            world.Output.Write(Detacher.ReadyWord + "\n");
             Session.Leave();
-            return await MineCommand.RunAsync(settings with { Log = toFile }, log, world with { Width = () => null })
+            return await MineCommand.RunAsync(settings with { Log = toFile }, log, world with { Output = nowhere })
                 .ConfigureAwait(false);
         }
         catch (UsageException e)
         {
-            world.Error.WriteLine($"nightminer: {e.Message}");
+            world.Output.Complain(e.Message);
             return ExitCode.WrongUsage;
         }
     }

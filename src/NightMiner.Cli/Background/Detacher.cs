@@ -29,15 +29,16 @@ internal static class Detacher
         string? answer = await child.StandardOutput.ReadLineAsync(world.Stop).ConfigureAwait(false);
         if (answer != ReadyWord)
         {
-            world.Error.Write(await child.StandardError.ReadToEndAsync(world.Stop).ConfigureAwait(false));
+            world.Output.WriteError(await child.StandardError.ReadToEndAsync(world.Stop).ConfigureAwait(false));
             await child.WaitForExitAsync(world.Stop).ConfigureAwait(false);
             return child.ExitCode == 0 ? ExitCode.WrongUsage : (ExitCode)child.ExitCode;
         }
-        if (settings.Log.IsQuiet) world.Out.WriteLine(child.Id);
-        else world.Out.WriteLine($"""
+        if (settings.Log.IsQuiet) world.Output.Write($"{child.Id}\n");
+        else world.Output.Write($"""
             nightminer mines in the background as process {child.Id}
             log:      {settings.Log.File ?? DefaultLogFile}
             stop it:  {(OperatingSystem.IsWindows() ? "taskkill /f /pid" : "kill")} {child.Id}
+
             """);
         return ExitCode.Done;
     }
@@ -60,7 +61,8 @@ internal static class Detacher
         if (isHost) start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "nightminer.dll"));
         start.ArgumentList.Add(ChildWord);
         start.ArgumentList.Add(shownAs);
-        foreach (string name in Orders.VariableNames) start.Environment.Remove(name);
+        foreach (string name in start.Environment.Keys.Where(Orders.MayHoldPassword).ToArray())
+            start.Environment.Remove(name);
         return Process.Start(start)!;
     }
 }

@@ -14,12 +14,11 @@ internal static class BenchCommand
         List<Figure> figures = [];
         CpuShare share = new();
         bool isStopped = !TryMeasure(settings, world, figures, share);
-        if (isStopped) world.Error.WriteLine("nightminer: stopped before all was measured");
-        if (share.Warning is { } warning) world.Error.WriteLine($"nightminer: {warning}");
-        bool hasColour = !settings.IsColourOff && world.Width() is not null;
-        world.Out.Write(settings.IsJson
+        if (isStopped) world.Output.Complain("stopped before all was measured");
+        if (share.Warning is { } warning) world.Output.Complain(warning);
+        world.Output.Write(settings.IsJson
             ? BenchText.Json(machine, figures)
-            : BenchText.Table(machine, settings.Time, figures, hasColour));
+            : BenchText.Table(machine, settings.Time, figures, world.Output.HasColour));
         return ExitCode.Done;
     }
 
@@ -59,22 +58,16 @@ internal static class BenchCommand
     // One line on standard error, where that is a terminal.
     private sealed class Progress(World world, int count)
     {
-        private const string ClearLine = "\r\e[K";
-
         private int _number;
 
         public void Show(BenchCase one)
         {
             _number++;
-            if (!world.IsErrorTerminal) return;
             string threads = one.Threads == 1 ? "1 thread" : $"{one.Threads} threads";
-            world.Error.Write(
-                $"{ClearLine}{_number} of {count}: {one.Algorithm}, {one.Implementation}, {threads}");
+            world.Output.ShowProgress(
+                $"{_number} of {count}: {one.Algorithm}, {one.Implementation}, {threads}");
         }
 
-        public void Clear()
-        {
-            if (world.IsErrorTerminal) world.Error.Write(ClearLine);
-        }
+        public void Clear() => world.Output.ShowProgress("");
     }
 }

@@ -24,23 +24,20 @@ internal sealed record BenchSettings
 
     public bool IsJson { get; init; }
 
-    public bool IsColourOff { get; init; }
-
     /// <summary>Reads the command line and the environment.</summary>
     /// <exception cref="UsageException">A value is wrong.</exception>
     public static BenchSettings From(Arguments arguments)
     {
-        PowAlgorithm? algorithm = arguments.Read(Syntax.BenchAlgo, ProofOfWork.Algorithms.Get);
-        int? threads = arguments.Number(Syntax.BenchThreads, 1, 1024);
+        PowAlgorithm? algorithm = arguments.Read(BenchSyntax.Algo, ProofOfWork.Algorithms.Get);
+        int? threads = arguments.Number(BenchSyntax.Threads, 1, 1024);
         return new BenchSettings
         {
             Algorithms = algorithm is null ? ProofOfWork.Algorithms.All : [algorithm],
-            Isa = arguments.Read(Syntax.BenchIsa, Hashing.Isa.Parse),
+            Isa = arguments.Read(BenchSyntax.Isa, Hashing.Isa.Parse),
             Threads = threads is { } only ? [only] : [.. new[] { 1, Environment.ProcessorCount }.Distinct()],
-            Time = arguments.Seconds(Syntax.BenchSeconds, 0.1, 86400) ?? TimeSpan.FromSeconds(DefaultSeconds),
-            RollsVersions = arguments.IsOn(Syntax.VersionRolling),
-            IsJson = arguments.IsOn(Syntax.BenchJson),
-            IsColourOff = arguments.IsOn(Syntax.NoColor) || arguments.FindVariable("NO_COLOR") is not null,
+            Time = arguments.Seconds(BenchSyntax.Seconds, 0.1, 86400) ?? TimeSpan.FromSeconds(DefaultSeconds),
+            RollsVersions = arguments.IsOn(BenchSyntax.VersionRolling),
+            IsJson = arguments.IsOn(BenchSyntax.Json),
         };
     }
 

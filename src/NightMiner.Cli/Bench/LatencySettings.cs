@@ -29,16 +29,16 @@ internal sealed record LatencySettings
     /// <exception cref="UsageException">A value is wrong.</exception>
     public static LatencySettings From(Arguments arguments)
     {
-        if (arguments.IsOn(Syntax.VersionRolling)) throw new UsageException(
+        if (arguments.IsOn(BenchSyntax.VersionRolling)) throw new UsageException(
             "either --latency or --version-rolling: the latency is that of the miner, whatever it hashes");
-        TimeSpan? time = arguments.Seconds(Syntax.BenchSeconds, 0.1, 86400);
+        TimeSpan? time = arguments.Seconds(BenchSyntax.Seconds, 0.1, 86400);
         return new LatencySettings
         {
-            Algorithm = arguments.Read(Syntax.BenchAlgo, Algorithms.Get) ?? Algorithms.Get("scrypt"),
-            Isa = arguments.Read(Syntax.BenchIsa, Isa.Parse) ?? Isa.Best,
-            Threads = arguments.Number(Syntax.BenchThreads, 1, 1024) ?? Environment.ProcessorCount,
+            Algorithm = arguments.Read(BenchSyntax.Algo, Algorithms.Get) ?? Algorithms.Get("scrypt"),
+            Isa = arguments.Read(BenchSyntax.Isa, Isa.Parse) ?? Isa.Best,
+            Threads = arguments.Number(BenchSyntax.Threads, 1, 1024) ?? Environment.ProcessorCount,
             Jobs = time is { } limit ? 1 + (int)(limit / AveragePause) : DefaultJobs,
-            IsJson = arguments.IsOn(Syntax.BenchJson),
+            IsJson = arguments.IsOn(BenchSyntax.Json),
         };
     }
 }

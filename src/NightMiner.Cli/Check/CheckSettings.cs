@@ -20,8 +20,6 @@ internal sealed record CheckSettings
 
     public bool IsJson { get; private init; }
 
-    public bool IsColourOff { get; private init; }
-
     /// <summary>Where the JUnit report goes; null: nowhere.</summary>
     public string? JUnitFile { get; private init; }
 
@@ -29,12 +27,12 @@ internal sealed record CheckSettings
     /// <exception cref="UsageException">A value is wrong, or the pool is missing.</exception>
     public static CheckSettings From(Arguments arguments)
     {
-        bool isList = arguments.IsOn(Syntax.CheckList);
-        if (arguments.Words.Count + arguments.TimesTyped(Syntax.CheckUrl) > 1)
+        bool isList = arguments.IsOn(CheckSyntax.List);
+        if (arguments.Words.Count + arguments.TimesTyped(CheckSyntax.Url) > 1)
             throw new UsageException("one pool at a time: nightminer check URL -u NAME");
         Arguments.Value? url = arguments.Words is [{ Length: > 0 } word]
             ? new Arguments.Value(word, "URL", Position: 0)
-            : arguments.Find(Syntax.CheckUrl);
+            : arguments.Find(CheckSyntax.Url);
         if (url is null && !isList)
             throw new UsageException("which pool? nightminer check stratum+tcp://host:port -u NAME");
         Endpoint pool = url is null ? Endpoint.Parse("127.0.0.1") : Arguments.Read(url, PoolChoice.ParsePool);
@@ -46,12 +44,12 @@ internal sealed record CheckSettings
             User = user ?? defaults.User,
             Password = password ?? defaults.Password,
             Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
-            Work = arguments.Seconds(Syntax.CheckWork, 0.01, 86400) ?? defaults.Work,
-            ReplyTimeout = arguments.Seconds(Syntax.CheckTimeout, 0.1, 600) ?? defaults.ReplyTimeout,
-            JobTimeout = arguments.Seconds(Syntax.CheckWait, 0.1, 86400) ?? defaults.JobTimeout,
-            IsRough = arguments.IsOn(Syntax.CheckRough),
-            Only = arguments.All(Syntax.CheckOnly),
-            Skip = arguments.All(Syntax.CheckSkip),
+            Work = arguments.Seconds(CheckSyntax.Work, 0.01, 86400) ?? defaults.Work,
+            ReplyTimeout = arguments.Seconds(CheckSyntax.Timeout, 0.1, 600) ?? defaults.ReplyTimeout,
+            JobTimeout = arguments.Seconds(CheckSyntax.Wait, 0.1, 86400) ?? defaults.JobTimeout,
+            IsRough = arguments.IsOn(CheckSyntax.Rough),
+            Only = arguments.All(CheckSyntax.Only),
+            Skip = arguments.All(CheckSyntax.Skip),
         };
         if (options.FindUnknownPatterns() is [var pattern, ..])
             throw new UsageException($"--only and --skip: no case is like '{PrintableText.From(pattern, 80)}': "
@@ -64,10 +62,9 @@ internal sealed record CheckSettings
         {
             Check = isList ? null : options,
             Cases = cases,
-            IsVerbose = arguments.IsOn(Syntax.CheckVerbose),
-            IsJson = arguments.IsOn(Syntax.CheckJson),
-            IsColourOff = arguments.IsOn(Syntax.NoColor) || arguments.FindVariable("NO_COLOR") is not null,
-            JUnitFile = arguments.Find(Syntax.CheckJUnit)?.Text,
+            IsVerbose = arguments.IsOn(CheckSyntax.Verbose),
+            IsJson = arguments.IsOn(CheckSyntax.Json),
+            JUnitFile = arguments.Find(CheckSyntax.JUnit)?.Text,
         };
     }
 }

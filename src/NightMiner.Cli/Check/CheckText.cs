@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using NightMiner.Cli.Rendering;
 using NightMiner.Protocol.Text;
 using NightMiner.Workbench.Check;
 
@@ -36,12 +37,16 @@ internal static class CheckText
     }
 
     /// <summary>The names of the cases, and what each asks for.</summary>
-    public static string List(IReadOnlyList<ConformanceCase> cases)
+    /// <param name="cases">The cases.</param>
+    /// <param name="width">The terminal's width; null for a pipe, which gets one line for each.</param>
+    public static string List(IReadOnlyList<ConformanceCase> cases, int? width = null)
     {
         StringBuilder text = new();
         foreach (ConformanceCase one in cases)
-            text.Append(CultureInfo.InvariantCulture,
-                $"{one.Name.PadRight(NameWidth)} {one.Requirement} ({one.Source})\n");
+        {
+            (string label, string words) = (one.Name.PadRight(NameWidth) + " ", $"{one.Requirement} ({one.Source})");
+            text.Append(width is { } columns ? Wrapping.Hanging(label, words, columns) : label + words).Append('\n');
+        }
         return text.ToString();
     }
 

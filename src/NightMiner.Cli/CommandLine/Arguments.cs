@@ -8,7 +8,7 @@ namespace NightMiner.Cli.CommandLine;
 internal sealed class Arguments(ParseResult parsed, Func<string, string?> variable)
 {
     /// <summary>A value, and where it came from, for messages.</summary>
-    /// <param name="Text">As typed.</param>
+    /// <param name="Text">As typed; without blanks around it, where they have no meaning.</param>
     /// <param name="Source">The option's or the variable's name.</param>
     /// <param name="Position">Where on the command line, counted in words; −1 for elsewhere.</param>
     public sealed record Value(string Text, string Source, int Position)
@@ -21,16 +21,26 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
     public IReadOnlyList<string> Words { get; } = [.. parsed.CommandResult.Tokens.Select(token => token.Value)];
 
     /// <summary>The file of -c, once it is read.</summary>
-    public ConfigFile File { get; init; } = ConfigFile.Empty;
+    public ConfigFile File { get; private init; } = ConfigFile.Empty;
 
-    /// <summary>The same, with what a file says for what nobody else does.</summary>
-    public Arguments With(ConfigFile file) => new(parsed, variable) { File = file };
+    /// <summary>The files that options name.</summary>
+    public InputFiles Files { get; private init; } = new();
+
+    /// <summary>The same, with these files in place of those of the disk.</summary>
+    public Arguments With(InputFiles files) => new(parsed, variable) { File = File, Files = files };
+
+    /// <summary>The same, with what the file of -c says for what nobody else does, if one is named.</summary>
+    /// <exception cref="UsageException">It can't be read, or makes no sense.</exception>
+    public Arguments WithConfigFile() => Find(Syntax.Config) is { } path
+        ? new(parsed, variable) { File = ConfigFile.Load(path, Files), Files = Files }
+        : this;
 
     /// <summary>The value of an option; null where nobody set it. Empty variables count as not set.</summary>
     public Value? Find(Setting setting) => FindTyped(setting) ?? FindUntyped(setting);
 
     /// <summary>The value that the environment or else the file gives.</summary>
-    public Value? FindUntyped(Setting setting) => FindVariable(setting.Variable) ?? File.Find(setting);
+    public Value? FindUntyped(Setting setting) =>
+        Tidy(setting, FindVariable(setting.Variable) ?? File.Find(setting));
 
     /// <summary>All values on the command line, also separated by commas; else those of the environment.</summary>
     public IReadOnlyList<string> All(Setting setting)
@@ -51,9 +61,13 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
         if (parsed.GetResult(setting.Option) is not { Tokens.Count: > 0 } result) return [];
         int[] positions = [.. Enumerable.Range(0, parsed.Tokens.Count).Where(i =>
             parsed.Tokens[i].Type == TokenType.Option && setting.IsCalled(parsed.Tokens[i].Value))];
-        return [.. result.Tokens.Select((token, i) => new Value(
-            token.Value, setting.Title, i < positions.Length ? positions[i] : positions[^1]))];
+        return [.. result.Tokens.Select((token, i) => Tidy(setting, new Value(
+            token.Value, setting.Title, i < positions.Length ? positions[i] : positions[^1]))!)];
     }
+
+    // Blanks and line ends come along when a value is copied from somewhere.
+    private static Value? Tidy(Setting setting, Value? value) =>
+        value is null || setting.IsVerbatim ? value : value with { Text = value.Text.Trim() };
 
     /// <summary>The value of an environment variable.</summary>
     public Value? FindVariable(string name) =>

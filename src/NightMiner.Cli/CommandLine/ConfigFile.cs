@@ -1,5 +1,5 @@
-using System.Text;
 using System.Text.Json;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Cli.CommandLine;
 
@@ -32,31 +32,26 @@ internal sealed class ConfigFile
     /// <summary>Reads the file.</summary>
     /// <exception cref="UsageException">It can't be read, or says what makes no sense; the message names the
     /// line.</exception>
-    public static ConfigFile Load(Arguments.Value path)
+    public static ConfigFile Load(Arguments.Value path, InputFiles files)
     {
         byte[] text;
         try
         {
-            using FileStream file = new(path.Text, FileMode.Open, FileAccess.Read);
-            text = new byte[Math.Min(file.Length, SizeLimit + 1)];
-            file.ReadExactly(text);
+            text = WireText.ToBytes(TextFile.Decode(files.Read(path.Text, SizeLimit)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new UsageException($"{path.Source}: the file can't be read: {e.Message}") { IsAboutSyntax = false };
         }
-        if (text.Length > SizeLimit)
-            throw new UsageException($"{path.Source}: '{path.Text}' is larger than {SizeLimit} bytes: no such file");
         return Parse(text, path.Text);
     }
 
     /// <summary>Understands what such a file says.</summary>
-    /// <param name="text">The file, in UTF-8.</param>
+    /// <param name="text">The file, in UTF-8 without a byte order mark.</param>
     /// <param name="name">The file's name, for messages.</param>
     /// <exception cref="UsageException">It makes no sense; the message names the line.</exception>
     internal static ConfigFile Parse(ReadOnlySpan<byte> text, string name)
     {
-        if (text.StartsWith(Encoding.UTF8.Preamble)) text = text[Encoding.UTF8.Preamble.Length..];
         JsonReaderOptions options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
         ConfigReader reader = new(text, name, options);
         try
@@ -67,7 +62,7 @@ internal sealed class ConfigFile
         }
         catch (InvalidOperationException)
         {
-            throw new UsageException($"{name} has letters that are no UTF-8") { IsAboutSyntax = false };
+            throw new UsageException($"{name} has bytes that are not UTF-8") { IsAboutSyntax = false };
         }
         catch (JsonException e)
         {
@@ -115,7 +110,8 @@ internal sealed class ConfigFile
                 if (!values.TryAdd(key, reader.ReadValue(key, isSwitch: false)))
                     throw reader.Wrong($"'{key}' stands here for the second time");
             }
-            _pools.Add(new ConfigPool(values.GetValueOrDefault("url") ?? throw noUrl,
+            Arguments.Value url = values.GetValueOrDefault("url") ?? throw noUrl;
+            _pools.Add(new ConfigPool(url with { Text = url.Text.Trim() },
                 values.GetValueOrDefault("user")?.Text, values.GetValueOrDefault("pass")?.Text));
         }
     }

@@ -17,7 +17,7 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> text, string file, JsonReade
     public bool Read() => _json.Read();
 
     /// <summary>The next key of an object; null at its end.</summary>
-    public string? ReadKey() => _json.Read() && Kind == JsonTokenType.PropertyName ? _json.GetString() : null;
+    public string? ReadKey() => _json.Read() && Kind == JsonTokenType.PropertyName ? _json.GetString()!.Trim() : null;
 
     /// <summary>The value of a key: a text or a number; true or false for a switch.</summary>
     public Arguments.Value ReadValue(string key, bool isSwitch)

@@ -1,39 +1,45 @@
 using System.Text;
+using NightMiner.Cli.Rendering;
 
 namespace NightMiner.Cli.CommandLine;
 
 /// <summary>What --help prints.</summary>
 internal static class HelpText
 {
-    private const int Width = 98;
-    private const int Column = 30; // where the explanations begin
+    private const int Widest = 100; // longer lines are hard to read, however wide the terminal is
+    private const int Narrowest = 40;
+    private const int Column = 30;        // where the explanations begin
+    private const int NarrowColumn = 8;   // where they begin in a terminal that has no room beside the names
+    private const int RoomBeside = 70;    // a terminal narrower than this has none
+    private const string Indent = "  ";
 
     /// <summary>The help of a command.</summary>
-    public static string Render(CommandSyntax command)
+    /// <param name="command">The command, or the program without one.</param>
+    /// <param name="width">The terminal's width.</param>
+    public static string Render(CommandSyntax command, int width = Output.ProgramOutput.UsualWidth)
     {
+        width = Math.Clamp(width, Narrowest, Widest);
         StringBuilder text = new();
         string title = command == Syntax.Mine ? command.Name : $"nightminer {command.Name}";
-        Line(text, $"{title}: {command.Summary}");
+        Line(text, Wrapping.Break($"{title}: {command.Summary}", width));
         Line(text, "");
-        for (int i = 0; i < command.Usage.Length; i++) Line(text, (i == 0 ? "Usage: " : "       ") + command.Usage[i]);
+        for (int i = 0; i < command.Usage.Length; i++)
+            Line(text, Wrapping.Hanging(i == 0 ? "Usage: " : "       ", command.Usage[i], width));
         foreach (SettingGroup group in command.Groups)
         {
             Title(text, group.Title);
-            foreach (Setting setting in group.Settings) Row(text, Names(setting), setting.Help);
+            foreach (Setting setting in group.Settings) Row(text, Names(setting), setting.Help, width);
         }
         if (command == Syntax.Mine)
         {
             Title(text, "Commands");
-            foreach (CommandSyntax other in Syntax.Commands) Row(text, "  " + other.Name, other.Summary);
+            foreach (CommandSyntax other in Syntax.Commands) Row(text, Indent + other.Name, other.Summary, width);
         }
-        if (command.Examples.Length > 0) Title(text, "Examples");
-        int indent = command.Examples.Select(example => example.Line.Length).DefaultIfEmpty().Max() + 4;
-        foreach ((string line, string meaning) in command.Examples)
-            Line(text, ("  " + line).PadRight(indent) + meaning);
-        foreach ((string noteTitle, string[] lines) in command.Notes)
+        Examples(text, command, width);
+        foreach ((string noteTitle, string[] paragraphs) in command.Notes)
         {
             Title(text, noteTitle);
-            foreach (string line in lines) Line(text, "  " + line);
+            foreach (string paragraph in paragraphs) Line(text, Wrapping.Hanging(Indent, paragraph, width));
         }
         return text.ToString();
     }
@@ -41,23 +47,32 @@ internal static class HelpText
     private static string Names(Setting setting)
     {
         string shortName = setting.Aliases is [{ Length: 2 } first, ..] ? first + ", " : "    ";
-        return $"  {shortName}{setting.Name}{(setting.IsSwitch ? "" : " " + setting.ValueName)}";
+        return $"{Indent}{shortName}{setting.Name}{(setting.IsSwitch ? "" : " " + setting.ValueName)}";
     }
 
-    private static void Row(StringBuilder text, string names, string help)
+    private static void Row(StringBuilder text, string names, string help, int width)
     {
-        string left = names.PadRight(Column);
-        if (left.Length > Column) left += " ";
-        foreach (string word in help.Split(' '))
+        if (width >= RoomBeside && names.Length < Column)
         {
-            if (left.Length + 1 + word.Length > Width)
-            {
-                Line(text, left.TrimEnd());
-                left = new string(' ', Column);
-            }
-            left += left.EndsWith(' ') ? word : " " + word;
+            Line(text, Wrapping.Hanging(names.PadRight(Column), help, width));
+            return;
         }
-        Line(text, left);
+        Line(text, names);
+        Line(text, Wrapping.Hanging(new string(' ', width < RoomBeside ? NarrowColumn : Column), help, width));
+    }
+
+    // A line to paste is never broken; where not all have room for what they do beside them, it stands below.
+    private static void Examples(StringBuilder text, CommandSyntax command, int width)
+    {
+        if (command.Examples.Length == 0) return;
+        Title(text, "Examples");
+        int column = command.Examples.Max(example => example.Line.Length) + 2 * Indent.Length;
+        bool areBeside = command.Examples.All(example => column + example.Meaning.Length <= width);
+        foreach ((string line, string meaning) in command.Examples)
+        {
+            if (areBeside) Line(text, (Indent + line).PadRight(column) + meaning);
+            else Line(text, $"{Indent}{line}\n{Wrapping.Hanging(Indent + Indent + Indent, meaning, width)}");
+        }
     }
 
     private static void Title(StringBuilder text, string title)

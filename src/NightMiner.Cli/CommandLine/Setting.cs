@@ -20,6 +20,9 @@ internal sealed record Setting(string Name, string[] Aliases, string? ValueName,
     /// <summary>Whether the environment can set it too.</summary>
     public bool HasVariable { get; init; } = true;
 
+    /// <summary>Whether blanks around its value belong to it, as in a password or the name of a file.</summary>
+    public bool IsVerbatim { get; init; }
+
     /// <summary>Its environment variable: NIGHTMINER_RETRY_PAUSE for --retry-pause.</summary>
     public string Variable => "NIGHTMINER_" + Name[2..].ToUpperInvariant().Replace('-', '_');
 
@@ -51,11 +54,17 @@ internal sealed record CommandSyntax(string Name, string Summary)
     /// <summary>Lines to paste, each with what it does.</summary>
     public (string Line, string Meaning)[] Examples { get; init; } = [];
 
+    /// <summary>
+    /// Whether its work goes on until somebody stops it and is worth something without its text: on a full disk it
+    /// goes on, and when nobody reads its output any more it ends.
+    /// </summary>
+    public bool IsEndless { get; init; }
+
     /// <summary>Whether it takes words without a dash, like the names of files.</summary>
     public bool TakesWords { get; init; }
 
-    /// <summary>What else there is to know, one paragraph each, under a title.</summary>
-    public (string Title, string[] Lines)[] Notes { get; init; } = [];
+    /// <summary>What else there is to know, in paragraphs, under a title.</summary>
+    public (string Title, string[] Paragraphs)[] Notes { get; init; } = [];
 
     /// <summary>All of its options.</summary>
     public IEnumerable<Setting> Settings => Groups.SelectMany(group => group.Settings);

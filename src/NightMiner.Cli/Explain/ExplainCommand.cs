@@ -1,5 +1,6 @@
-using System.Text;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Cli.Output;
+using NightMiner.Protocol.Text;
 using NightMiner.Protocol.Transport;
 using NightMiner.Workbench.Explain;
 
@@ -15,35 +16,32 @@ internal static class ExplainCommand
         {
             (IEnumerable<string> lines, string title) = await ReadAsync(settings, world).ConfigureAwait(false);
             Question question = Question.Of(SessionLog.Read(lines), settings, title);
-            if (settings.HtmlFile is { } path) WritePage(path, ExplainPage.Render(question));
-            Print(world, settings.Log.IsJson ? ExplainJson.Render(question) + "\n"
+            if (settings.HtmlFile is { } path)
+            {
+                string text = ExplainPage.Render(question); // before the old page is given up
+                using OutputFile page = new("--html", path);
+                page.Write(text);
+            }
+            ProgramOutput output = world.Output;
+            output.Write(settings.Log.IsJson ? ExplainJson.Render(question) + "\n"
                 : settings.HtmlFile is { } written ? $"written to {written}\n"
-                : ExplainText.Render(question, world.Width(), !settings.Log.IsColourOff && world.Width() is not null));
+                : ExplainText.Render(question, output.TerminalWidth, output.HasColour));
             return ExitCode.Done;
         }
         catch (LoginRefusedException e)
         {
-            world.Error.WriteLine($"nightminer: {e.Message}");
+            world.Output.Complain(e.Message);
             return ExitCode.LoginRefused;
         }
         catch (ConnectionException e)
         {
-            world.Error.WriteLine($"nightminer: {e.Message}");
+            world.Output.Complain(e.Message);
             return ExitCode.NoPool;
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Done; // asked to stop
         }
-    }
-
-    private static void Print(World world, string text)
-    {
-        try
-        {
-            world.Out.Write(text);
-        }
-        catch (IOException) { } // `nightminer explain | head`: nobody wants more
     }
 
     private static async Task<(IEnumerable<string> Lines, string Title)> ReadAsync(
@@ -53,38 +51,20 @@ internal static class ExplainCommand
             return (await LiveJob.FetchAsync(login, settings.Timeout, world.Stop).ConfigureAwait(false),
                 $"from {login.Url}");
         if (settings.File is null) return (ExampleJob.Lines, "the built-in example, of a Litecoin pool in 2014");
-        if (settings.File == "-")
-            return (await InputLines.ReadAsync(world.In, "standard input", world.Stop).ConfigureAwait(false),
-                "from standard input");
-        return (await ReadFileAsync(settings.File, world.Stop).ConfigureAwait(false),
-            $"from {Path.GetFileName(settings.File)}");
-    }
-
-    private static async Task<IReadOnlyList<string>> ReadFileAsync(string path, CancellationToken stop)
-    {
+        bool isInput = settings.File == "-";
+        string name = isInput ? "standard input" : settings.File;
         try
         {
-            using StreamReader file = new(path);
-            return await InputLines.ReadAsync(file, path, stop).ConfigureAwait(false);
+            using StreamReader lines = new(await (isInput
+                ? TextFile.OpenAsync(world.OpenInput(), world.Stop)
+                : TextFile.OpenAsync(settings.File, world.Stop)).ConfigureAwait(false));
+            return (await InputLines.ReadAsync(lines, name, world.Stop).ConfigureAwait(false),
+                $"from {(isInput ? name : Path.GetFileName(name))}");
         }
-        catch (Exception e) when (IsAboutFiles(e))
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new UsageException($"-f/--file: {path} can't be read: {e.Message}") { IsAboutSyntax = false };
+            throw new UsageException($"-f/--file: {name} can't be read: {e.Message}") { IsAboutSyntax = false };
         }
     }
-
-    private static void WritePage(string path, string page)
-    {
-        try
-        {
-            File.WriteAllText(path, page, new UTF8Encoding(false));
-        }
-        catch (Exception e) when (IsAboutFiles(e))
-        {
-            throw new UsageException($"--html: {path} can't be written: {e.Message}") { IsAboutSyntax = false };
-        }
-    }
-
-    private static bool IsAboutFiles(Exception e) =>
-        e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 }

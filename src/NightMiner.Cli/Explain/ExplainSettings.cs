@@ -41,8 +41,8 @@ internal sealed record ExplainSettings(StatedTerms Stated)
     /// <exception cref="UsageException">A value is wrong, or two contradict each other.</exception>
     public static ExplainSettings From(Arguments arguments)
     {
-        Arguments.Value? url = arguments.FindTyped(Syntax.Live);
-        string? file = arguments.FindTyped(Syntax.InputFile)?.Text;
+        Arguments.Value? url = arguments.FindTyped(ExplainSyntax.Live);
+        string? file = arguments.FindTyped(ExplainSyntax.InputFile)?.Text;
         if (url is not null && file is not null)
             throw new UsageException("either -f/--file or --live: the job comes from one place");
         Endpoint? pool = url is null ? null : Arguments.Read(url, PoolChoice.ParsePool);
@@ -50,24 +50,24 @@ internal sealed record ExplainSettings(StatedTerms Stated)
             arguments, pool, url is null ? null : new ConfigPool(url, null, null), end: int.MaxValue);
         StatedTerms stated = new(arguments.Read(Syntax.Algo, Algorithms.Get) ?? Algorithms.Get("scrypt"))
         {
-            Extranonce1 = arguments.Read(Syntax.Extranonce1, ParseExtranonce) is { } bytes
+            Extranonce1 = arguments.Read(ExplainSyntax.Extranonce1, ParseExtranonce) is { } bytes
                 ? (ReadOnlyMemory<byte>?)bytes : null,
-            Extranonce2Size = arguments.Number(Syntax.Extranonce2Size, 0, SubscribeResult.ExtranonceLimit),
-            Difficulty = arguments.Find(Syntax.ShareDifficulty) is { } text
+            Extranonce2Size = arguments.Number(ExplainSyntax.Extranonce2Size, 0, SubscribeResult.ExtranonceLimit),
+            Difficulty = arguments.Find(ExplainSyntax.Difficulty) is { } text
                 ? Arguments.Read(text, Difficulty.Parse) : null,
-            VersionMask = arguments.Find(Syntax.VersionMask) is { } mask ? Arguments.Read(mask, ParseMask) : null,
-            Chains = arguments.Read(Syntax.Coin, Chain.Get) is { } chain ? [chain] : [],
+            VersionMask = arguments.Find(ExplainSyntax.VersionMask) is { } mask ? Arguments.Read(mask, ParseMask) : null,
+            Chains = arguments.Read(ExplainSyntax.Coin, Chain.Get) is { } chain ? [chain] : [],
         };
         return new ExplainSettings(stated)
         {
             File = file,
             Live = pool is null ? null : new PoolLogin(pool, user ?? "", password ?? "x"),
-            Timeout = arguments.Seconds(Syntax.ExplainTimeout, 0.1, 86400) ?? TimeSpan.FromSeconds(30),
-            Share = arguments.Read(Syntax.Share, SubmitReader.Parse),
-            JobId = arguments.FindTyped(Syntax.JobId)?.Text,
-            Ruling = arguments.Read(Syntax.Verdict, ParseVerdict),
-            HtmlFile = arguments.FindTyped(Syntax.HtmlFile)?.Text,
-            Log = LogSettings.From(arguments) with { IsJson = arguments.IsOn(Syntax.ExplainJson) },
+            Timeout = arguments.Seconds(ExplainSyntax.Timeout, 0.1, 86400) ?? TimeSpan.FromSeconds(30),
+            Share = arguments.Read(ExplainSyntax.Share, SubmitReader.Parse),
+            JobId = arguments.FindTyped(ExplainSyntax.JobId)?.Text,
+            Ruling = arguments.Read(ExplainSyntax.Verdict, ParseVerdict),
+            HtmlFile = arguments.FindTyped(ExplainSyntax.HtmlFile)?.Text,
+            Log = LogSettings.From(arguments) with { IsJson = arguments.IsOn(ExplainSyntax.Json) },
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NightMiner.Cli.CommandLine;
+using NightMiner.Protocol.Text;
 using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Mine;
@@ -10,6 +11,11 @@ internal static class DialSettings
 {
     private static readonly string[] ProxyVariables = ["all_proxy", "ALL_PROXY"];
     private static readonly string[] NoProxyVariables = ["no_proxy", "NO_PROXY"];
+
+    private const int CertificateLimit = 1 << 20; // bytes; all the authorities that a system trusts are fewer
+
+    /// <summary>The variables that this reads, besides those of the options.</summary>
+    public static IEnumerable<string> Variables => [.. ProxyVariables, .. NoProxyVariables];
 
     /// <summary>Reads the options, and the variables that all programs know.</summary>
     /// <exception cref="UsageException">A value is wrong; the message names it.</exception>
@@ -25,7 +31,7 @@ internal static class DialSettings
         DialOptions options = DialOptions.Default with
         {
             Proxy = FindProxy(arguments),
-            TrustedCertificates = arguments.Read(Syntax.Cert, LoadCertificates)
+            TrustedCertificates = arguments.Read(Syntax.Cert, path => LoadCertificates(path, arguments.Files))
                 ?? DialOptions.Default.TrustedCertificates,
             TlsFingerprint = fingerprint,
             IsInsecure = isInsecure,
@@ -42,7 +48,9 @@ internal static class DialSettings
             : null;
 
     private static Arguments.Value? FirstOf(Arguments arguments, string[] names) =>
-        names.Select(arguments.FindVariable).FirstOrDefault(value => value is not null);
+        names.Select(arguments.FindVariable).FirstOrDefault(value => value is not null) is { } found
+            ? found with { Text = found.Text.Trim() }
+            : null;
 
     private static string ParseFingerprint(string text)
     {
@@ -55,18 +63,18 @@ internal static class DialSettings
                 + "'openssl x509 -noout -fingerprint -sha256 -in FILE' prints it");
     }
 
-    private static IReadOnlyList<X509Certificate2> LoadCertificates(string path)
+    private static IReadOnlyList<X509Certificate2> LoadCertificates(string path, InputFiles files)
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
+            byte[] bytes = files.Read(path, CertificateLimit);
             X509Certificate2Collection all = [];
-            string text = System.Text.Encoding.Latin1.GetString(bytes);
+            string text = TextFile.Decode(bytes);
             if (text.Contains("-----BEGIN CERTIFICATE", StringComparison.Ordinal)) all.ImportFromPem(text);
             else all.Add(X509CertificateLoader.LoadCertificate(bytes));
             return [.. all];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" })
         {
             throw new FormatException($"the file can't be read: {e.Message}");
         }

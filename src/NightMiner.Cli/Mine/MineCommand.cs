@@ -19,7 +19,7 @@ internal static class MineCommand
     public static async Task<ExitCode> RunAsync(MineSettings settings, World world)
     {
         if (!settings.HasWork && !settings.Log.ShowsDetails) return SayWhatToType(world);
-        using Log log = new(settings.Log, world);
+        using Log log = new(settings.Log, world.Output);
         return await RunAsync(settings, log, world).ConfigureAwait(false);
     }
 
@@ -39,17 +39,18 @@ internal static class MineCommand
     {
         await using StratumPool pool = PoolCommand.Start(new PoolOptions { Algorithm = settings.Miner.Algorithm });
         log.Write(new LogLine(DateTimeOffset.Now, "demo",
-            $"a pool of our own serves at {pool.Url}; 'nightminer pool' runs one by itself"));
+            $"a pool of our own serves at {pool.Url}; Ctrl+C ends it\n"
+            + "'nightminer pool' runs such a pool by itself"));
         return await MineAsync(settings.Miner with { Pool = Endpoint.Parse(pool.Url) }, settings.Log, log, world)
             .ConfigureAwait(false);
     }
 
     private static ExitCode SayWhatToType(World world)
     {
-        world.Error.WriteLine("""
-            nightminer: no pool to mine at
-              nightminer --demo                                      to see it work at a pool of its own
-              nightminer -o stratum+tcp://HOST:PORT -u NAME -p PASS  to mine; all options: nightminer --help
+        world.Output.Complain("""
+            no pool to mine at
+              nightminer --demo                                to see it work at a pool of its own
+              nightminer -o stratum+tcp://HOST:PORT -u NAME    to mine; nightminer --help lists all options
             """);
         return ExitCode.WrongUsage;
     }
@@ -70,8 +71,9 @@ internal static class MineCommand
 
     private static async Task<ExitCode> MineAsync(MinerOptions options, LogSettings settings, Log log, World world)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
-        log.OutputGone = stop.Cancel; // `nightminer --json | head`: nobody listens, so nobody wants more
+        // `nightminer --json | head`: nobody reads any more, so nobody wants more.
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(world.Stop, world.Output.Gone);
         Miner miner = new(options);
         using RecordingWriter? recording = MinerRecording.Begin(miner, settings, log);
         MinerReport report = new(log, settings, world) { Options = options };

@@ -36,11 +36,10 @@ internal sealed record MineSettings
 
     public required bool IsInBackground { get; init; }
 
-    /// <summary>Reads the command line, the environment and the file of -c.</summary>
+    /// <summary>Reads the command line, the environment and what the file of -c said.</summary>
     /// <exception cref="UsageException">A value is wrong, or two contradict each other.</exception>
     public static MineSettings From(Arguments arguments)
     {
-        if (arguments.Find(Syntax.Config) is { } file) arguments = arguments.With(ConfigFile.Load(file));
         if (arguments.TimesTyped(Syntax.Isa) > 0 && arguments.TimesTyped(Syntax.ScryptLibrary) > 0)
             throw new UsageException("either --isa or --scrypt-library: both choose the implementation");
         bool isDemo = arguments.IsOn(Syntax.Demo);

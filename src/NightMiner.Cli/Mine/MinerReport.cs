@@ -55,7 +55,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
         lock (_gate)
         {
             _meter.Add(miner.Elapsed, miner.Hashes);
-            if (world.Width() is { } width)
+            if (world.Output.TerminalWidth is { } width)
                 log.ShowStatus(StatusLine.Render(miner, _meter.Rate, _expectedHashes, width));
             AskForPatience(now, miner);
             if (miner.Elapsed - _lastRateAt < RateEvery) return;
@@ -105,6 +105,7 @@ internal sealed class MinerReport(Log log, LogSettings settings, World world)
     {
         if (end.Reason != StopReason.AsAsked) return "stopped by an error";
         if (world.Stop.IsCancellationRequested) return "stopped by the user";
+        if (world.Output.Gone.IsCancellationRequested) return "stopped because nobody reads the output any more";
         if (end.Summary.Accepted >= Options.Shares) return "stopped after the shares that were asked for";
         return "stopped at the time limit";
     }

@@ -57,7 +57,7 @@ internal static class PoolChoice
     {
         try
         {
-            return Endpoint.Parse(text);
+            return Endpoint.Parse(text.Trim());
         }
         catch (FormatException) when (text.Contains('@', StringComparison.Ordinal))
         {

@@ -14,8 +14,6 @@ internal sealed record LogSettings
 
     public bool IsJson { get; init; }
 
-    public bool IsColourOff { get; init; }
-
     /// <summary>Where lines are appended too; null for nowhere.</summary>
     public string? File { get; init; }
 
@@ -32,8 +30,6 @@ internal sealed record LogSettings
         ShowsWire = arguments.IsOn(Syntax.DumpProtocol),
         ShowsDetails = arguments.IsOn(Syntax.Debug),
         IsJson = arguments.IsOn(Syntax.Json),
-        // NO_COLOR counts whatever it says (no-color.org); ours is a switch like the others.
-        IsColourOff = arguments.IsOn(Syntax.NoColor) || arguments.FindVariable("NO_COLOR") is not null,
         File = arguments.Find(Syntax.LogFile)?.Text,
         Recording = arguments.Find(Syntax.Record)?.Text,
         MasksUser = arguments.IsOn(Syntax.MaskUser),

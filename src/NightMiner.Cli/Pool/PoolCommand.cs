@@ -15,16 +15,16 @@ internal static class PoolCommand
     /// <summary>Serves until it is told to stop.</summary>
     public static async Task<ExitCode> RunAsync(PoolSettings settings, World world)
     {
-        using Log log = new(settings.Log, world);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
+        using Log log = new(settings.Log, world.Output);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(world.Stop, world.Output.Gone);
         if (settings.TimeLimit is { } limit) stop.CancelAfter(limit);
-        log.OutputGone = stop.Cancel;
         long startedAt = Stopwatch.GetTimestamp();
         await using StratumPool pool = await StartAsync(settings.Pool, stop.Token).ConfigureAwait(false);
         string[] defects = [.. PoolDefects.All
             .Where(facts => settings.Pool.Defects.Contains(facts.Defect)).Select(facts => facts.Name)];
         if (defects.Length > 0)
-            world.Error.WriteLine($"nightminer: this pool is broken on purpose: {string.Join(", ", defects)}");
+            world.Output.Complain($"this pool is broken on purpose: {string.Join(", ", defects)}");
         Tell(log, settings, PoolLines.Welcome(DateTimeOffset.Now, pool.Url, settings.Pool),
             PoolJson.Listening(DateTimeOffset.Now, pool.Url, settings.Pool));
         await TellEventsAsync(pool, settings, log, stop.Token).ConfigureAwait(false);

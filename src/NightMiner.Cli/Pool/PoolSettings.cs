@@ -22,23 +22,23 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
     {
         LogSettings log = LogSettings.From(arguments);
         PoolOptions defaults = new();
-        Difficulty? difficulty = arguments.Find(Syntax.PoolDifficulty) is { } text
+        Difficulty? difficulty = arguments.Find(PoolSyntax.Difficulty) is { } text
             ? Arguments.Read(text, Difficulty.Parse)
             : null;
         return new PoolSettings(
             defaults with
             {
-                Listen = arguments.Read(Syntax.Listen, ParseEndPoint)
+                Listen = arguments.Read(PoolSyntax.Listen, ParseEndPoint)
                     ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
                 Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
                 Difficulty = difficulty,
-                ShareInterval = arguments.Seconds(Syntax.ShareInterval, 0.001, 1e6) ?? defaults.ShareInterval,
+                ShareInterval = arguments.Seconds(PoolSyntax.ShareInterval, 0.001, 1e6) ?? defaults.ShareInterval,
                 Profile = ReadProfile(arguments),
                 Node = ReadNode(arguments),
-                BlockTime = arguments.Seconds(Syntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
-                Password = arguments.Find(Syntax.PoolPassword)?.Text,
+                BlockTime = arguments.Seconds(PoolSyntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
+                Password = arguments.Find(PoolSyntax.Password)?.Text,
                 LogLines = log.ShowsWire,
-                Defects = [.. arguments.All(Syntax.Defect).Select(name => ParseDefect(name))],
+                Defects = [.. arguments.All(PoolSyntax.Defect).Select(name => ParseDefect(name))],
             },
             log,
             arguments.Seconds(Syntax.TimeLimit, 0.001, 1e9));
@@ -46,27 +46,27 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
 
     private static PoolNode? ReadNode(Arguments arguments)
     {
-        if (arguments.Read(Syntax.Node, Endpoint.Parse) is not { } url)
+        if (arguments.Read(PoolSyntax.Node, Endpoint.Parse) is not { } url)
         {
-            foreach (Setting setting in new[] { Syntax.CoinbaseAddr, Syntax.PoolCoinbaseSig, Syntax.Cookie })
+            foreach (Setting setting in new[] { Syntax.CoinbaseAddr, PoolSyntax.CoinbaseSig, Syntax.Cookie })
                 if (arguments.TimesTyped(setting) > 0) throw new UsageException(
                     $"{setting.Title} means something with --node only: else the chain is made up");
             return null;
         }
         if (!url.IsNode) throw new UsageException(
-            $"{Syntax.Node.Title}: {url} is a pool: a node's URL begins with http:// or https://");
+            $"{PoolSyntax.Node.Title}: {url} is a pool: a node's URL begins with http:// or https://");
         string address = arguments.Find(Syntax.CoinbaseAddr)?.Text ?? throw new UsageException(
             "a node pays nobody by itself: give the address for its blocks with --coinbase-addr");
         PoolNode node = new(url, address) { CookieFile = arguments.Find(Syntax.Cookie)?.Text };
-        return arguments.Find(Syntax.PoolCoinbaseSig) is { } signature
+        return arguments.Find(PoolSyntax.CoinbaseSig) is { } signature
             ? node with { CoinbaseSignature = signature.Text }
             : node;
     }
 
     private static PoolProfile ReadProfile(Arguments arguments)
     {
-        PoolProfile profile = arguments.Read(Syntax.Profile, PoolProfile.Get) ?? PoolProfile.Default;
-        PoolQuirks quirks = arguments.AllTyped(Syntax.Quirk).Aggregate(profile.Quirks,
+        PoolProfile profile = arguments.Read(PoolSyntax.Profile, PoolProfile.Get) ?? PoolProfile.Default;
+        PoolQuirks quirks = arguments.AllTyped(PoolSyntax.Quirk).Aggregate(profile.Quirks,
             (quirks, value) => Arguments.Read(value, text => QuirkCatalog.Set(quirks, text)));
         return profile with { Quirks = quirks };
     }
@@ -79,7 +79,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
         }
         catch (FormatException e)
         {
-            throw new UsageException($"{Syntax.Defect.Title}: {e.Message}");
+            throw new UsageException($"{PoolSyntax.Defect.Title}: {e.Message}");
         }
     }
 

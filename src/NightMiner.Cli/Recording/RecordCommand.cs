@@ -12,10 +12,10 @@ internal static class RecordCommand
     /// <summary>Records until it is told to stop.</summary>
     public static async Task<ExitCode> RunAsync(RecordSettings settings, World world)
     {
-        using Log log = new(settings.Log, world);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
+        using Log log = new(settings.Log, world.Output);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(world.Stop, world.Output.Gone);
         if (settings.TimeLimit is { } limit) stop.CancelAfter(limit);
-        log.OutputGone = stop.Cancel;
         using RecordingWriter writer =
             RecordingFile.Create(settings.File, settings.Pool, settings.Log.MasksUser, log);
         RecordingRelay relay = Start(settings, writer, log);

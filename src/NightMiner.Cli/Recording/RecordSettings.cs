@@ -18,9 +18,9 @@ internal sealed record RecordSettings(string File, IPEndPoint Listen, Endpoint P
     {
         if (arguments.Words is not [var file])
             throw new UsageException("where to? nightminer record FILE --pool URL");
-        Endpoint pool = arguments.Read(Syntax.RecordPool, PoolChoice.ParsePool)
+        Endpoint pool = arguments.Read(RecordingSyntax.Pool, PoolChoice.ParsePool)
             ?? throw new UsageException("which pool? nightminer record FILE --pool stratum+tcp://host:port");
-        IPEndPoint listen = arguments.Read(Syntax.Listen, PoolSettings.ParseEndPoint)
+        IPEndPoint listen = arguments.Read(PoolSyntax.Listen, PoolSettings.ParseEndPoint)
             ?? new IPEndPoint(IPAddress.Loopback, PoolSettings.DefaultPort);
         return new RecordSettings(file, listen, pool, LogSettings.From(arguments))
         {

@@ -13,9 +13,12 @@ internal static class RecordingFile
     /// <exception cref="UsageException">The file exists, or can't be written.</exception>
     public static RecordingWriter Create(string path, Endpoint pool, bool masksUser, Log log)
     {
+        bool isOurs = false;
         try
         {
-            return new RecordingWriter(RecordingWriter.CreateFile(path), pool)
+            FileStream file = RecordingWriter.CreateFile(path);
+            isOurs = true;
+            return new RecordingWriter(file, pool)
             {
                 MasksUser = masksUser,
                 Failed = reason => log.Write(new LogLine(DateTimeOffset.Now, "ERROR",
@@ -25,12 +28,13 @@ internal static class RecordingFile
                 }),
             };
         }
-        catch (Exception) when (File.Exists(path) || Directory.Exists(path))
+        catch (Exception) when (!isOurs && (File.Exists(path) || Directory.Exists(path)))
         {
             throw Fail($"{path} exists already: choose another name for the recording, or move it away");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            if (isOurs) File.Delete(path); // else the next attempt would find it in its way
             throw Fail($"the recording can't be written: {e.Message}");
         }
     }

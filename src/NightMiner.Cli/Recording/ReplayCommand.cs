@@ -14,10 +14,10 @@ internal static class ReplayCommand
     /// <summary>Does what the settings say.</summary>
     public static async Task<ExitCode> RunAsync(ReplaySettings settings, World world)
     {
-        using Log log = new(settings.Log, world);
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(world.Stop);
+        using Log log = new(settings.Log, world.Output);
+        using CancellationTokenSource stop =
+            CancellationTokenSource.CreateLinkedTokenSource(world.Stop, world.Output.Gone);
         if (settings.TimeLimit is { } limit) stop.CancelAfter(limit);
-        log.OutputGone = stop.Cancel;
         SessionRecording recording = await LoadAsync(settings.File, log).ConfigureAwait(false);
         if (settings.Other is { } other)
             return Compare(recording, await LoadAsync(other, log).ConfigureAwait(false), settings, world);
@@ -83,7 +83,8 @@ internal static class ReplayCommand
     private static ExitCode Compare(SessionRecording a, SessionRecording b, ReplaySettings settings, World world)
     {
         SessionComparison comparison = SessionComparison.Compare(a, b);
-        if (!settings.Log.IsQuiet) world.Out.Write(ComparisonText.Render(comparison, settings.File, settings.Other!));
+        if (!settings.Log.IsQuiet)
+            world.Output.Write(ComparisonText.Render(comparison, settings.File, settings.Other!));
         return comparison.Differences.Count == 0 ? ExitCode.Done : Different;
     }
 }

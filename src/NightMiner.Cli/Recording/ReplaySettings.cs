@@ -28,16 +28,16 @@ internal sealed record ReplaySettings(string File, LogSettings Log)
     /// <exception cref="UsageException">Something is missing or wrong.</exception>
     public static ReplaySettings From(Arguments arguments)
     {
-        IPEndPoint? listen = arguments.Read(Syntax.ReplayListen, PoolSettings.ParseEndPoint);
-        Endpoint? to = arguments.Read(Syntax.ReplayTo, PoolChoice.ParsePool);
-        bool compares = arguments.IsOn(Syntax.Compare);
+        IPEndPoint? listen = arguments.Read(RecordingSyntax.Listen, PoolSettings.ParseEndPoint);
+        Endpoint? to = arguments.Read(RecordingSyntax.To, PoolChoice.ParsePool);
+        bool compares = arguments.IsOn(RecordingSyntax.Compare);
         int wishes = (listen is null ? 0 : 1) + (to is null ? 0 : 1) + (compares ? 1 : 0);
         if (wishes != 1) throw new UsageException(
             "one of these: --listen HOST:PORT to play the pool, --to URL to play the miner, --compare for two files");
         if (arguments.Words.Count != (compares ? 2 : 1)) throw new UsageException(compares
             ? "--compare takes two recordings: nightminer replay --compare FILE FILE"
             : "which recording? nightminer replay FILE --listen HOST:PORT, or --to URL");
-        double? speed = arguments.Find(Syntax.Speed) is { } value ? ParseSpeed(value) : 1;
+        double? speed = arguments.Find(RecordingSyntax.Speed) is { } value ? ParseSpeed(value) : 1;
         ReplayOptions defaults = new();
         return new ReplaySettings(arguments.Words[0], LogSettings.From(arguments))
         {

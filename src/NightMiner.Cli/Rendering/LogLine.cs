@@ -29,10 +29,23 @@ internal enum Tone
 internal sealed record LogLine(DateTimeOffset Time, string Marker, string Text)
 {
     private const string Reset = "\e[0m";
+    private const int Column = 20; // where the text begins, after "12:34:56  accepted  "
 
     public Level Level { get; init; } = Level.News;
 
     public Tone Tone { get; init; } = Tone.Plain;
+
+    /// <summary>For standard output or standard error.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="hasColour">Whether it may hold colours.</param>
+    /// <param name="width">Of the terminal; null for a pipe, where no line is broken.</param>
+    public static string Render(LogLine line, bool hasColour, int? width)
+    {
+        // What was on the wire stays whole: people copy it from here.
+        if (width is { } columns && line.Level != Level.Wire)
+            line = line with { Text = Wrapping.Break(line.Text, columns - Column) };
+        return hasColour ? Coloured(line) : Plain(line);
+    }
 
     /// <summary>For a file: with the date.</summary>
     public static string Dated(LogLine line) =>

@@ -6,36 +6,40 @@ namespace NightMiner.Cli.Swarm;
 internal static class SwarmSyntax
 {
     public static readonly Setting Algo = new("--algo", ["-a"], "NAME",
-        "the pool's algorithm: scrypt (default), sha256d, or another; see nightminer algos");
-    public static readonly Setting Connections = new("--connections", [], "N", "connections at once (default: 100)");
+        "the pool's algorithm: scrypt (the default), sha256d or another; 'nightminer algos' lists all");
+    public static readonly Setting Connections = new("--connections", [], "N",
+        "how many connections there are at once (default: 100)");
     public static readonly Setting Workers = new("--workers", [], "N",
-        "workers that log in on each connection (default: 1)");
+        "how many workers log in on each connection (default: 1)");
     public static readonly Setting Ramp = new("--ramp", [], "SECONDS",
-        "time over which the connections are opened (default: 5)");
+        "the time over which the connections are opened (default: 5)");
     public static readonly Setting TimeLimit = new("--time-limit", [], "SECONDS",
-        "how long the load lasts, the ramp included (default: 30)");
+        "how long the load lasts, including the ramp (default: 30)");
     public static readonly Setting Hashrate = new("--hashrate", [], "N",
-        "hashes per second of each worker, really computed (default: 26000; scrypt: 100)");
+        "hashes per second of each worker; they are really computed (default: 26000; scrypt: 100)");
     public static readonly Setting Threads = new("--threads", ["-t"], "N",
-        "threads that compute all those hashes (default: half of the CPUs)");
-    public static readonly Setting BadShares = new("--bad", [], "PERCENT", "shares whose hash misses the target");
+        "the threads that compute all those hashes (default: half of the CPUs)");
+    public static readonly Setting BadShares = new("--bad", [], "PERCENT",
+        "how many of the shares have a hash that misses the target");
     public static readonly Setting StaleShares = new("--stale", [], "PERCENT",
-        "shares that are sent after their job was cancelled");
-    public static readonly Setting DuplicateShares = new("--duplicate", [], "PERCENT", "shares that are sent twice");
+        "how many of the shares are sent after their job was cancelled");
+    public static readonly Setting DuplicateShares = new("--duplicate", [], "PERCENT",
+        "how many of the shares are sent twice");
     public static readonly Setting Storm = new("--storm", [], "SECONDS",
-        "cut all connections so often; all come back at once");
+        "cut all connections each time that this time has passed; all come back at once");
     public static readonly Setting AskedInterval = new("--share-interval", [], "SECONDS",
-        "what the pool aims at: tells how soon each connection's difficulty gives it");
+        "the time between shares that the pool aims at; the report then tells how soon each connection's difficulty "
+        + "is right");
     public static readonly Setting MaxSubmitTime = new("--max-p99-submit", [], "MS",
-        "exit with 5 where the slowest 1 % of the answers to shares take longer, or never come");
+        "exit with 5 if the slowest 1 % of the answers to shares take longer, or never come");
     public static readonly Setting MaxErrors = new("--max-errors", [], "N",
-        "exit with 5 where there are more errors");
+        "exit with 5 if there are more errors");
     public static readonly Setting MaxLost = new("--max-lost", [], "N",
-        "exit with 5 where more replies never came");
+        "exit with 5 if more replies never came");
     public static readonly Setting MaxMismatches = new("--max-mismatches", [], "N",
-        "exit with 5 where more shares were judged otherwise than intended");
+        "exit with 5 if more shares were judged differently than intended");
     public static readonly Setting AnyHost = new("--my-own-pool", [], null,
-        "allow a pool that is not on this machine: load somebody else did not ask for is an attack");
+        "allow a pool that is not on this machine; load that its owner did not ask for is an attack");
 
     /// <summary>The command `swarm`.</summary>
     public static readonly CommandSyntax Command =
@@ -53,9 +57,9 @@ internal static class SwarmSyntax
             ],
             Examples =
             [
-                ("nightminer swarm localhost:3333", "100 workers, half a minute"),
-                ("nightminer swarm localhost:3333 -a sha256d --connections 10000", "ten thousand"),
-                ("nightminer swarm localhost:3333 --bad 5 --storm 10", "bad manners"),
+                ("nightminer swarm localhost:3333", "100 workers for half a minute"),
+                ("nightminer swarm localhost:3333 -a sha256d --connections 10000", "ten thousand connections"),
+                ("nightminer swarm localhost:3333 --bad 5 --storm 10", "bad shares, and reconnects all at once"),
             ],
         };
 }

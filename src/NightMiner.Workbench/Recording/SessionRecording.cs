@@ -1,3 +1,4 @@
+using NightMiner.Protocol.Text;
 using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Workbench.Recording;
@@ -36,13 +37,14 @@ public sealed class SessionRecording
     public IReadOnlyList<RecordedLine> Of(int connection) => [.. Lines.Where(line => line.Connection == connection)];
 
     /// <summary>
-    /// Reads a file. One that was cut off or spoilt is read up to there; then <see cref="Problem"/> says so.
+    /// Reads a file, in UTF-8 or UTF-16. One that was cut off or spoilt is read up to there; then
+    /// <see cref="Problem"/> says so.
     /// </summary>
     /// <exception cref="FormatException">It is no recording; the message names the file and says why.</exception>
     /// <exception cref="IOException">It does not exist or can't be read.</exception>
     public static async Task<SessionRecording> LoadAsync(string path, CancellationToken stop = default)
     {
-        FileStream file = File.OpenRead(path);
+        Stream file = await TextFile.OpenAsync(path, stop).ConfigureAwait(false);
         await using (file.ConfigureAwait(false))
         {
             try
@@ -56,7 +58,7 @@ public sealed class SessionRecording
         }
     }
 
-    private static async Task<SessionRecording> ReadAsync(FileStream file, CancellationToken stop)
+    private static async Task<SessionRecording> ReadAsync(Stream file, CancellationToken stop)
     {
         LineReader reader = new(file, RecordingFormat.LineLimit);
         List<RecordedLine> lines = [];
@@ -77,14 +79,8 @@ public sealed class SessionRecording
             problem = $"line {lines.Count + 2} is endless; only the {lines.Count} before it are used";
         }
         if (header is not { } head) throw new FormatException("it is empty");
-        if (problem is null && !EndsWithNewline(file))
+        if (problem is null && !reader.Unfinished.IsEmpty)
             problem = $"it is cut off in line {lines.Count + 2}; only the {lines.Count} lines before it are used";
         return new SessionRecording(lines) { Started = head.Started, Pool = head.Pool, Problem = problem };
-    }
-
-    private static bool EndsWithNewline(FileStream file)
-    {
-        file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() == '\n';
     }
 }
