@@ -64,5 +64,6 @@ internal static class House
         return RoomOf(type) is not null;
     }
 
-    private static AssemblyDefinition Read(Type type) => AssemblyDefinition.ReadAssembly(type.Assembly.Location);
+    private static AssemblyDefinition Read(Type type) =>
+        AssemblyDefinition.ReadAssembly(type.Assembly.Location, new ReaderParameters { ReadSymbols = true });
 }

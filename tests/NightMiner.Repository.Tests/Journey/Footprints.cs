@@ -1,0 +1,52 @@
+namespace NightMiner.Repository.Tests.Journey;
+
+/// <summary>
+/// Where the code has been: <see cref="Instrumented"/> puts a call of <see cref="Step"/> before each statement.
+/// It uses nothing but the base library, as it runs in the middle of everything.
+/// </summary>
+public static class Footprints
+{
+    private static readonly Lock Guard = new();
+    private static readonly List<(int Thread, int File)> Taken = [];
+    private static volatile bool _isOn;
+
+    [ThreadStatic]
+    private static int _last; // the file of this thread's last step, plus one
+
+    /// <summary>A statement of a file is about to run.</summary>
+    public static void Step(int file)
+    {
+        if (!_isOn || _last == file + 1) return;
+        _last = file + 1;
+        lock (Guard)
+            if (_isOn) Taken.Add((Environment.CurrentManagedThreadId, file));
+    }
+
+    /// <summary>Forgets what was before.</summary>
+    public static void Start()
+    {
+        lock (Guard)
+        {
+            Taken.Clear();
+            _isOn = true;
+        }
+    }
+
+    /// <summary>How many steps from one file to another there have been since the start.</summary>
+    public static int Count
+    {
+        get { lock (Guard) return Taken.Count; }
+    }
+
+    public static void Stop() => _isOn = false;
+
+    /// <summary>
+    /// Each file once, in the order of its first step. What a thread does before it hands over comes before what the next
+    /// one does, though both run at the same time afterwards.
+    /// </summary>
+    public static int[] Files()
+    {
+        lock (Guard)
+            return [.. Taken.GroupBy(step => step.Thread).SelectMany(thread => thread.Select(step => step.File)).Distinct()];
+    }
+}
