@@ -1,6 +1,8 @@
+#:project ../src/NightMiner.Pool
 #:project ../src/NightMiner.Workbench
 #:property PublishAot=false
 // A miner at the embedded pool through bad weather: what the faults were, and that the books still add up.
+// A project of your own references NightMiner.Pool and NightMiner.Workbench.
 //
 //     dotnet run samples/bad-weather.cs -- [SEED]
 

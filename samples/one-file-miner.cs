@@ -4,18 +4,26 @@
 //
 //     dotnet run samples/one-file-miner.cs -- URL USER PASSWORD [scrypt|sha256d] [SHARES]
 //
+// Without arguments it mines three shares at the pool of the repository that this file lies in, which it starts. It
+// references nothing: copied anywhere, it runs there.
+//
 // The journey of a share: the pool sends a job (mining.notify). Job builds an 80-byte block header from it, Miner tries
 // nonces until the header's hash is low enough, and Pool sends the nonce back (mining.submit).
 
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
+(Process Pool, string Url)? neighbour = args.Length == 0 ? Neighbour.Start() : null;
+if (neighbour is { Url: var own }) args = [own, "learner", "x", "scrypt", "3"];
 if (args.Length < 3)
 {
     Console.Error.WriteLine("usage: one-file-miner URL USER PASSWORD [scrypt|sha256d] [SHARES]");
@@ -31,7 +39,9 @@ if (algorithm is not ("scrypt" or "sha256d"))
 }
 int? wanted = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : null;
 Miner miner = new(new Uri(args[0].Contains("://") ? args[0] : $"stratum+tcp://{args[0]}"), args[1], args[2], algorithm);
-return miner.Run(wanted);
+int exitCode = miner.Run(wanted);
+neighbour?.Pool.Kill(entireProcessTree: true);
+return exitCode;
 
 // ---------------------------------------------------------------------------------------------------------------------
 // The miner: connects, hashes the newest job on every core, counts what the pool says.
@@ -365,5 +375,23 @@ static class Scrypt
         s[c] ^= BitOperations.RotateLeft(s[b] + s[a], 9);
         s[d] ^= BitOperations.RotateLeft(s[c] + s[b], 13);
         s[a] ^= BitOperations.RotateLeft(s[d] + s[c], 18);
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// For a run without arguments: the program in the folder beside this one has a pool.
+
+static class Neighbour
+{
+    public static (Process Pool, string Url)? Start([CallerFilePath] string thisFile = "")
+    {
+        string program = Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "src", "NightMiner.Cli");
+        if (!Directory.Exists(program)) return null;
+        Console.WriteLine("building and starting a pool");
+        string[] command = ["run", "-c", "Release", "--project", program, "--", "pool", "--listen", "127.0.0.1:0"];
+        Process pool = Process.Start(new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true })!;
+        while (pool.StandardOutput.ReadLine() is { } line)
+            if (Regex.Match(line, @"stratum\+tcp://[\d.:]+") is { Success: true } url) return (pool, url.Value);
+        return null;
     }
 }

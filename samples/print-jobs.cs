@@ -1,25 +1,36 @@
 #:project ../src/NightMiner
+#:project ../src/NightMiner.Pool
 #:property PublishAot=false
-// Prints the jobs of a pool, without mining: what is in them, and how often they come.
+// Prints the jobs of a pool, without mining: what is in them, and how often they come. Without arguments it starts a
+// pool of its own and prints three. A project of your own references NightMiner, and NightMiner.Pool for that pool.
 //
+//     dotnet run samples/print-jobs.cs
 //     dotnet run samples/print-jobs.cs -- URL USER PASSWORD [scrypt|sha256d]
 
 using NightMiner.Jobs;
+using NightMiner.Pool;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Text;
 using NightMiner.Protocol.Transport;
 
-if (args.Length < 3)
+if (args.Length is 1 or 2)
 {
-    Console.Error.WriteLine("usage: print-jobs URL USER PASSWORD [scrypt|sha256d]");
+    Console.Error.WriteLine("usage: print-jobs [URL USER PASSWORD [scrypt|sha256d]]");
     return 1;
 }
-Endpoint url = Endpoint.Parse(args[0]);
-Subscription subscription = new(Algorithms.Get(args.Length > 3 ? args[3] : "scrypt"));
+PowAlgorithm algorithm = Algorithms.Get(args.Length > 3 ? args[3] : "scrypt");
+await using StratumPool? ownPool = args.Length > 0 ? null : StratumPool.Start(new PoolOptions
+{
+    Algorithm = algorithm, RefreshTime = TimeSpan.FromSeconds(1), // a new job each second
+});
+(string url, string user, string password) = ownPool is null ? (args[0], args[1], args[2]) : (ownPool.Url, "me", "x");
+int left = ownPool is null ? int.MaxValue : 3;
 
-await using StratumConnection pool = new(await Dialer.ConnectAsync(url, TimeSpan.FromSeconds(30)));
+Subscription subscription = new(algorithm);
+await using StratumConnection pool = new(
+    await Dialer.ConnectAsync(Endpoint.Parse(url), TimeSpan.FromSeconds(30)));
 await pool.SendAsync(new Subscribe("print-jobs/1.0"));
 await foreach (ServerMessage message in pool.ReadAllAsync())
 {
@@ -28,17 +39,19 @@ await foreach (ServerMessage message in pool.ReadAllAsync())
         case Reply { Request: Subscribe } reply:
             SubscribeResult result = SubscribeResult.Parse(reply.Result);
             subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
-            await pool.SendAsync(new Authorize(args[1], args[2]));
+            await pool.SendAsync(new Authorize(user, password));
             break;
         case SetDifficulty { Difficulty: var difficulty }:
             subscription.SetDifficulty(difficulty);
             break;
         case Notify notify when subscription.IsSubscribed:
             Print(subscription.CreateJob(notify), notify.CleanJobs);
+            if (--left == 0) return 0;
             break;
     }
 }
-return 0;
+Console.Error.WriteLine("the pool closed the connection");
+return 1;
 
 static void Print(Job job, bool isClean)
 {

@@ -39,27 +39,28 @@ internal static class Rooms
         ["Cli/Rendering"] = ["Protocol", "NightMiner", "Pool"],
         ["Cli/Output"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
         ["Cli/Algos"] = ["NightMiner", "Cli/root", "Cli/Rendering"],
-        ["Cli/Background"] = ["NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Output"],
+        ["Cli/Background"] = ["NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output"],
         ["Cli/Bench"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
         ["Cli/Check"] =
-            ["Protocol", "NightMiner", "Workbench/Check", "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Rendering"],
+            ["Protocol", "NightMiner", "Workbench/Check", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Rendering"],
         ["Cli/Explain"] =
         [
             "Protocol", "NightMiner", "Workbench/Explain",
-            "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Output", "Cli/Rendering",
+            "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output", "Cli/Rendering",
         ],
-        ["Cli/Mining"] = ["Protocol", "NightMiner", "Pool", "Workbench", "Cli"],
+        ["Cli/Mine"] = ["Protocol", "NightMiner", "Pool", "Workbench", "Cli"],
         ["Cli/Pool"] = ["Protocol", "NightMiner", "Pool", "Cli/root", "Cli/CommandLine", "Cli/Output", "Cli/Rendering"],
         ["Cli/Recording"] =
         [
             "Protocol", "NightMiner", "Workbench/Recording",
-            "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Output", "Cli/Pool", "Cli/Rendering",
+            "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output", "Cli/Pool", "Cli/Rendering",
         ],
         ["Cli/Swarm"] =
-            ["Protocol", "NightMiner", "Workbench/Swarm", "Cli/root", "Cli/CommandLine", "Cli/Mining", "Cli/Rendering"],
+            ["Protocol", "NightMiner", "Workbench/Swarm", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Rendering"],
         ["Cli/root"] = ["Protocol", "NightMiner", "Cli"],
     };
 
     public static bool Allows(string from, string to) =>
-        from == to || MayUse[from].Contains(to) || MayUse[from].Contains(to.Split('/')[0]);
+        from == to || (MayUse.TryGetValue(from, out string[]? allowed)
+            && (allowed.Contains(to) || allowed.Contains(to.Split('/')[0])));
 }

@@ -41,12 +41,16 @@ public static class Footprints
     public static void Stop() => _isOn = false;
 
     /// <summary>
-    /// Each file once, in the order of its first step. What a thread does before it hands over comes before what the next
-    /// one does, though both run at the same time afterwards.
+    /// Each file once, in the order of its first step. What a thread does before it hands over comes before what the
+    /// next one does, though both run at the same time afterwards.
     /// </summary>
     public static int[] Files()
     {
         lock (Guard)
-            return [.. Taken.GroupBy(step => step.Thread).SelectMany(thread => thread.Select(step => step.File)).Distinct()];
+        {
+            IEnumerable<(int Thread, int File)> oneThreadAfterTheOther =
+                Taken.GroupBy(step => step.Thread).SelectMany(steps => steps);
+            return [.. oneThreadAfterTheOther.Select(step => step.File).Distinct()];
+        }
     }
 }

@@ -39,7 +39,8 @@ internal sealed class Instrumented : AssemblyLoadContext
     {
         using AssemblyDefinition assembly =
             AssemblyDefinition.ReadAssembly(path, new ReaderParameters { ReadSymbols = true });
-        MethodReference step = assembly.MainModule.ImportReference(typeof(Footprints).GetMethod(nameof(Footprints.Step)));
+        MethodReference step =
+            assembly.MainModule.ImportReference(typeof(Footprints).GetMethod(nameof(Footprints.Step)));
         foreach (TypeDefinition type in assembly.MainModule.GetTypes())
             foreach (MethodDefinition method in type.Methods.Where(method => method.HasBody))
                 Change(method, step);

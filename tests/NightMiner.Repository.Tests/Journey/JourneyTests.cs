@@ -6,8 +6,8 @@ using NightMiner.TestSupport;
 namespace NightMiner.Repository.Tests.Journey;
 
 /// <summary>
-/// The way of one mining.notify through the sources, as ARCHITECTURE.md tells it and as the code really goes. Values are
-/// not counted (the rooms Text and Blocks, and files that hold nothing but records, structs and enums), nor are the
+/// The way of one mining.notify through the sources, as ARCHITECTURE.md tells it and as the code really goes. Not
+/// counted are values (the rooms Text and Blocks, and files that hold nothing but records, structs and enums) and the
 /// insides of hashing (ProofOfWork and Hashing).
 /// </summary>
 public sealed partial class JourneyTests(ITestOutputHelper output)
@@ -29,7 +29,8 @@ public sealed partial class JourneyTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// What runs beside the way by chance, such as a look at the clock once a second, is not on it in each of three runs.
+    /// What runs beside the way by chance, such as a look at the clock once a second, is not on it in each of three
+    /// runs.
     /// </summary>
     private async Task<string[]> FollowAsync()
     {
@@ -40,7 +41,8 @@ public sealed partial class JourneyTests(ITestOutputHelper output)
             Instrumented house = new(typeof(Miner).Assembly, typeof(BlockHeader).Assembly);
             int[] steps = await house.Call<Task<int[]>>(typeof(OneNotify), nameof(OneNotify.FollowAsync));
             string[] files = [.. steps.Select(step => house.Files[step])];
-            output.WriteLine($"{string.Join('\n', files.Select(file => $"{(counted.Contains(file) ? '+' : ' ')} {file}"))}\n");
+            foreach (string file in files) output.WriteLine($"{(counted.Contains(file) ? '+' : ' ')} {file}");
+            output.WriteLine("");
             common = [.. (common ?? files).Intersect(files)];
         }
         return [.. common!.Where(counted.Contains)];

@@ -52,7 +52,8 @@ public static class OneNotify
             using JsonDocument message = JsonDocument.Parse(line);
             string method = message.RootElement.GetProperty("method").GetString()!;
             if (method == "mining.submit") submitted.TrySetResult();
-            await SayAsync(client, Answer(method, message.RootElement.GetProperty("id").GetRawText()), CancellationToken.None);
+            string id = message.RootElement.GetProperty("id").GetRawText();
+            await SayAsync(client, Answer(method, id), CancellationToken.None);
             if (method == "mining.authorize") loggedIn.TrySetResult();
         }
 
