@@ -169,7 +169,7 @@ public sealed class ExplainTests
         Assert.Equal((ExitCode.Done, ""), (code, error));
         JsonElement job = Lines.Json(text);
         Assert.Equal("sha256d", job.GetProperty("algorithm").GetString());
-        Assert.Contains("/NightMiner Lab/", text, StringComparison.Ordinal);
+        Assert.Contains("/NightMiner/", text, StringComparison.Ordinal);
         Assert.Equal(160, job.GetProperty("header").GetString()!.Length);
         Assert.Empty(job.GetProperty("findings").EnumerateArray());
     }

@@ -104,7 +104,11 @@ public sealed class RenderingTests
             ConnectionsDropped = 1, LoginsRefused = 1, MalformedLines = 2, JobsSent = 40,
             Accepted = 1234, BlocksFound = 1,
             Height = 101,
-            RejectedByCode = new Dictionary<int, long> { [23] = 2, [21] = 1 },
+            RejectedByKind = new Dictionary<RefusalKind, long>
+            {
+                [RefusalKind.StaleJob] = 1,
+                [RefusalKind.LowDifficulty] = 2,
+            },
         };
         TimeSpan elapsed = TimeSpan.FromSeconds(75);
         LogLine[] lines =
@@ -216,7 +220,7 @@ public sealed class RenderingTests
         };
         JudgedShare bad = good with
         {
-            Verdict = new Verdict(Verdict.LowDifficulty, "low difficulty share of 0.01"),
+            Verdict = new Verdict(RefusalKind.LowDifficulty, "low difficulty share of 0.01"),
             Difficulty = 0.01,
             IsBlock = false,
             VersionBits = "00002000",

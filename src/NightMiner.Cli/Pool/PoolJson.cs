@@ -37,6 +37,10 @@ internal static class PoolJson
         foreach ((int code, long count) in pool.RejectedByCode.OrderBy(entry => entry.Key))
             json.WriteNumber(code.ToString(CultureInfo.InvariantCulture), count);
         json.WriteEndObject();
+        json.WriteStartObject("rejectedByKind");
+        foreach ((RefusalKind kind, long count) in pool.RejectedByKind.OrderBy(entry => entry.Key))
+            json.WriteNumber(Name(kind), count);
+        json.WriteEndObject();
         json.WriteNumber("blocksFound", pool.BlocksFound);
         Number(json, "seconds", Math.Round(elapsed.TotalSeconds, 3));
     });
@@ -61,6 +65,15 @@ internal static class PoolJson
                 json.WriteNumber("connection", e.Connection);
                 json.WriteString("worker", e.Worker);
                 json.WriteString("reason", e.Reason);
+                break;
+            case ClientMisfit e:
+                json.WriteNumber("connection", e.Connection);
+                json.WriteString("agent", e.Agent);
+                json.WriteString("advice", e.Advice);
+                break;
+            case PoolFault e:
+                json.WriteString("during", e.During);
+                json.WriteString("problem", e.Problem);
                 break;
             case ShareJudged e: WriteShare(json, e.Share); break;
             case BlockFound e:
@@ -95,12 +108,15 @@ internal static class PoolJson
         }
     }
 
+    private static string Name(RefusalKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
     private static void WriteShare(Utf8JsonWriter json, JudgedShare share)
     {
         json.WriteNumber("connection", share.Connection);
         json.WriteString("worker", share.Worker);
         json.WriteBoolean("accepted", share.Verdict.IsAccepted);
         json.WriteNumber("code", share.Verdict.Code);
+        if (!share.Verdict.IsAccepted) json.WriteString("kind", Name(share.Verdict.Kind));
         json.WriteString("text", share.Verdict.Text);
         json.WriteString("jobId", share.JobId);
         json.WriteString("extranonce2", share.Extranonce2);

@@ -22,6 +22,14 @@ internal static class PoolLines
         {
             Tone = Tone.Good,
         },
+        ClientMisfit e => Line(e, "client", $"#{e.Connection} {Safe(e.Agent)}: {Safe(e.Advice)}") with
+        {
+            Tone = Tone.Warning,
+        },
+        ShareJudged { Share.Verdict.Kind: RefusalKind.StaleJob } e => Line(e, "stale", Rejected(e.Share)) with
+        {
+            Tone = Tone.Warning,
+        },
         ShareJudged e => Line(e, "REJECTED", Rejected(e.Share)) with { Tone = Tone.Bad },
         BlockFound e => Line(e, "BLOCK", $"#{e.Share.Connection} {Worker(e.Share.Worker)} found block {e.Height}: "
             + $"…{e.BlockId.ToString()[^16..]}") with
@@ -32,6 +40,7 @@ internal static class PoolLines
             + $"refused by the node: {Safe(e.Reason)}") with
         { Tone = Tone.Bad },
         NodeTrouble e => Line(e, "node", Safe(e.Problem)) with { Tone = Tone.Warning },
+        PoolFault e => Line(e, "pool", $"a fault while {Safe(e.During)}: {Safe(e.Problem)}") with { Tone = Tone.Bad },
         NewBlock e => Line(e, "block", $"height {e.Height} on …{e.PreviousBlock.ToString()[^16..]}"),
         ClientDifficultyChanged e => Line(e, "target",
             $"#{e.Connection} difficulty {Units.Difficulty(e.Now.ToDouble())} "
@@ -56,8 +65,9 @@ internal static class PoolLines
     /// <summary>The end.</summary>
     public static LogLine Summary(DateTimeOffset now, PoolSnapshot pool, TimeSpan elapsed)
     {
-        string rejects = string.Join(", ", pool.RejectedByCode.OrderBy(entry => entry.Key)
-            .Select(entry => $"{Units.Count(entry.Value)} {Meaning(entry.Key)}"));
+        string rejects = string.Join(", ", pool.RejectedByKind
+            .GroupBy(entry => Meaning(entry.Key), entry => entry.Value)
+            .Select(group => $"{Units.Count(group.Sum())} {group.Key}"));
         string shares = $"{Units.Plural(pool.Accepted, "share")} accepted, {Units.Count(pool.Rejected)} rejected"
             + (rejects.Length > 0 ? $" ({rejects})" : "");
         string others = $"{Units.Plural(pool.ConnectionsEver, "connection")}, "
@@ -67,13 +77,14 @@ internal static class PoolLines
         return new LogLine(now, "end", $"{blocks}\n{shares}\n{others}");
     }
 
-    private static string Meaning(int code) => code switch
+    private static string Meaning(RefusalKind kind) => kind switch
     {
-        Verdict.JobNotFound => "unknown job",
-        Verdict.Duplicate => "duplicate",
-        Verdict.LowDifficulty => "low difficulty",
-        Verdict.Unauthorized => "not logged in",
-        Verdict.NotSubscribed => "not subscribed",
+        RefusalKind.StaleJob => "stale",
+        RefusalKind.UnknownJob => "unknown job",
+        RefusalKind.Duplicate => "duplicate",
+        RefusalKind.LowDifficulty => "low difficulty",
+        RefusalKind.NotLoggedIn or RefusalKind.UnknownWorker => "not logged in",
+        RefusalKind.NotSubscribed => "not subscribed",
         _ => "malformed",
     };
 

@@ -1,4 +1,5 @@
 
+using NightMiner.Pool.Chain;
 using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
@@ -12,7 +13,7 @@ namespace NightMiner.Pool.Nodes;
 /// Keeps a pool at the tip of a node's chain: one loop asks for templates by long poll and gives each to all miners; a
 /// share that is a block is handed in. While the node is away the pool goes on with what it has, and asks again.
 /// </summary>
-internal sealed class NodeFeed : IDisposable
+internal sealed class NodeFeed : IWorkSource, IDisposable
 {
     private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
@@ -35,6 +36,8 @@ internal sealed class NodeFeed : IDisposable
 
     /// <summary>What the node gave first.</summary>
     public NodeWork First { get; private set; } = null!;
+
+    IGivenWork IWorkSource.First => First;
 
     /// <summary>Meets the node and takes a first template.</summary>
     /// <exception cref="ArgumentException">Address, signature or algorithm do not fit the node's network.</exception>
@@ -64,7 +67,7 @@ internal sealed class NodeFeed : IDisposable
             if (network is null) throw new ArgumentException(misfit);
             NodeFeed feed = new(node, settings, network);
             feed.First = await feed.AskAsync(null, stop).ConfigureAwait(false);
-            PoolOptions sized = options.Profile.Quirks.ApplyTo(options);
+            PoolOptions sized = options.AsServed();
             _ = feed.First.Coinbase(0, sized.Extranonce1Size + sized.Extranonce2Size); // complains of too much of it
             return feed;
         }
@@ -77,7 +80,7 @@ internal sealed class NodeFeed : IDisposable
     }
 
     /// <summary>Serves a pool until it is told to stop. Never throws.</summary>
-    public async Task RunAsync(PoolState pool, CancellationToken stop)
+    public async Task RunAsync(IWorkTaker pool, CancellationToken stop)
     {
         string? longPollId = First.Template.LongPollId;
         while (!stop.IsCancellationRequested)
@@ -102,7 +105,7 @@ internal sealed class NodeFeed : IDisposable
             catch (Exception e) // whatever HTTP, TLS and the node come up with: miners must not notice
             {
                 longPollId = null;
-                pool.Events.Publish(new NodeTrouble(Words(e)));
+                pool.Publish(new NodeTrouble(Words(e)));
                 await Task.Delay(RetryPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             finally
@@ -123,15 +126,14 @@ internal sealed class NodeFeed : IDisposable
     }
 
     /// <summary>Hands in a block, unless one of ours stands in its place already. Does not wait.</summary>
-    public void HandIn(PoolState pool, JudgedShare share, Judgement judgement)
+    public void HandIn(IWorkTaker pool, FoundBlock block)
     {
-        PoolTemplate template = judgement.Job!.Job.Template;
         lock (_gate)
         {
-            if (_spent == template.PreviousBlock) return;
-            _spent = template.PreviousBlock;
+            if (_spent == block.Template.PreviousBlock) return;
+            _spent = block.Template.PreviousBlock;
             _handingIn = Task.WhenAll(_handingIn.IsCompleted ? Task.CompletedTask : _handingIn,
-                Task.Run(() => HandInAsync(pool, share, template, judgement.Coinbase)));
+                Task.Run(() => HandInAsync(pool, block)));
         }
     }
 
@@ -142,14 +144,15 @@ internal sealed class NodeFeed : IDisposable
     private async Task<NodeWork> AskAsync(string? longPollId, CancellationToken stop) => new(
         await _node.TemplateAsync(_rules, longPollId, PollLimit, stop).ConfigureAwait(false), _settings);
 
-    private async Task HandInAsync(PoolState pool, JudgedShare share, PoolTemplate template, byte[] coinbase)
+    private async Task HandInAsync(IWorkTaker pool, FoundBlock found)
     {
         string? refused;
         try
         {
-            byte[] block = template.Node!.Block(share.Header.Span, coinbase);
+            NodeWork work = (NodeWork)found.Template.Given!;
+            byte[] block = work.Block(found.Share.Header.Span, found.Coinbase);
             StratumError? error = await _node.SubmitAsync(
-                block, template.Node.Template.WorkId, CancellationToken.None).ConfigureAwait(false);
+                block, work.Template.WorkId, CancellationToken.None).ConfigureAwait(false);
             refused = error?.Text;
         }
         catch (Exception e) // whatever HTTP and TLS throw
@@ -158,12 +161,12 @@ internal sealed class NodeFeed : IDisposable
         }
         if (refused is null)
         {
-            pool.CountBlock(share, template);
+            pool.CountBlock(found);
         }
         else
         {
             lock (_gate) _spent = null; // another one may do better
-            pool.Events.Publish(new BlockRefused(share, template.Height, refused));
+            pool.Publish(new BlockRefused(found.Share, found.Template.Height, refused));
         }
         AskNow();
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NightMiner.Pool.Chain;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Stratum;
@@ -7,7 +8,7 @@ using NightMiner.Sessions;
 namespace NightMiner.Pool.Nodes;
 
 /// <summary>A node's template with whom its block pays: what a job's coinbase and a whole block are made of.</summary>
-internal sealed class NodeWork(BlockTemplate template, SoloSettings settings)
+internal sealed class NodeWork(BlockTemplate template, SoloSettings settings) : IGivenWork
 {
     /// <summary>Bytes that the job's number takes beside the signature.</summary>
     public const int NumberSize = sizeof(uint);
@@ -34,7 +35,7 @@ internal sealed class NodeWork(BlockTemplate template, SoloSettings settings)
         Bits = new CompactBits(template.Bits),
         Time = template.Time,
         Version = template.Version,
-        Node = this,
+        Given = this,
     };
 
     /// <summary>The block, as submitblock wants it.</summary>

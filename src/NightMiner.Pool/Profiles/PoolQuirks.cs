@@ -10,7 +10,9 @@ namespace NightMiner.Pool.Profiles;
 /// </summary>
 public sealed record PoolQuirks
 {
-    /// <summary>None at all.</summary>
+    internal const int MostJobsKept = 16;
+
+    /// <summary>None at all: the well-behaved pool.</summary>
     public static PoolQuirks None { get; } = new();
 
     /// <summary>The member "jsonrpc":"2.0" in every line: miningcore.</summary>
@@ -206,25 +208,12 @@ public sealed record PoolQuirks
         int range = Checks.IndexOf(ShareCheck.NtimeRange);
         if (range >= 0 && !Checks[..range].Contains(ShareCheck.NtimeText))
             return "in checks, ntime-range needs ntime-text before it";
-        if (JobsKept is < 1 or > JobBook.Limit)
-            return $"jobs-kept is {JobsKept}: expected 1 to {JobBook.Limit}";
+        if (JobsKept is < 1 or > MostJobsKept)
+            return $"jobs-kept is {JobsKept}: expected 1 to {MostJobsKept}";
         if (!(Tolerance is > 0 and <= 1)) return $"tolerance is {Tolerance}: expected above 0, at most 1";
         if (!(Slack >= 0)) return $"slack is {Slack}: expected 0 or more";
         return RejectPatience <= TimeSpan.Zero
             ? $"reject-patience is {RejectPatience}: expected more than 0"
             : null;
     }
-
-    /// <summary>The options with the figures that are set here in place of theirs.</summary>
-    internal PoolOptions ApplyTo(PoolOptions options) => options with
-    {
-        Extranonce1Size = Extranonce1Size ?? options.Extranonce1Size,
-        Extranonce2Size = Extranonce2Size ?? options.Extranonce2Size,
-        LineLimit = LineLimit ?? options.LineLimit,
-        LoginTimeout = LoginTimeout ?? options.LoginTimeout,
-        SilenceLimit = SilenceLimit ?? options.SilenceLimit,
-        RefreshTime = RefreshTime ?? options.RefreshTime,
-        ConnectionLimit = ConnectionLimit ?? options.ConnectionLimit,
-        ShareInterval = ShareInterval ?? options.ShareInterval,
-    };
 }

@@ -4,315 +4,315 @@ namespace NightMiner.Pool.Profiles;
 public enum SubscriptionShape
 {
     /// <summary>[["mining.set_difficulty",id],["mining.notify",id]]: node-stratum-pool, miningcore.</summary>
-    DifficultyFirst,
+    DifficultyFirst = 0,
 
     /// <summary>The same two, mining.notify first: bstratum.</summary>
-    NotifyFirst,
+    NotifyFirst = 1,
 
     /// <summary>[["mining.notify",id]]: ckpool, public-pool.</summary>
-    NotifyOnly,
+    NotifyOnly = 2,
 
     /// <summary>["mining.notify",id], not nested: pools of the early days.</summary>
-    Flat,
+    Flat = 3,
 
     /// <summary>Nested one level deeper than usual: proxies.</summary>
-    Nested,
+    Nested = 4,
 
     /// <summary>null: nothing a client could read.</summary>
-    Null,
+    Null = 5,
 }
 
 /// <summary>How a job is named on the wire.</summary>
 public enum JobIdShape
 {
     /// <summary>A hex counter: 1, 2, … a, b: node-stratum-pool, public-pool.</summary>
-    Counter,
+    Counter = 0,
 
     /// <summary>Eight hex digits: miningcore.</summary>
-    Hex8,
+    Hex8 = 1,
 
     /// <summary>Sixteen hex digits: ckpool.</summary>
-    Hex16,
+    Hex16 = 2,
 
     /// <summary>Seconds since 1970, a colon and a counter, which is no hex: bstratum.</summary>
-    TimeAndCounter,
+    TimeAndCounter = 3,
 
     /// <summary>A JSON number where all others send a text: proxies.</summary>
-    Number,
+    Number = 4,
 }
 
 /// <summary>The form of a refusal.</summary>
 public enum ErrorShape
 {
     /// <summary>"result":null,"error":[code,text,null].</summary>
-    Triple,
+    Triple = 0,
 
     /// <summary>"result":null,"error":[code,text]; codes 24 and 25 keep the null: node-stratum-pool.</summary>
-    Pair,
+    Pair = 1,
 
     /// <summary>"result":null,"error":[code,text,""]: public-pool.</summary>
-    EmptyText,
+    EmptyText = 2,
 
     /// <summary>"result":null,"error":[code,text,false]: bstratum.</summary>
-    False,
+    False = 3,
 
     /// <summary>"result":false,"error":{"code":…,"message":…}: miningcore.</summary>
-    CodeAndMessage,
+    CodeAndMessage = 4,
 
     /// <summary>
     /// "result":false with the text alone: as "reject-reason" beside "error":null for a share, else as "error": ckpool.
     /// </summary>
-    Text,
+    Text = 5,
 }
 
 /// <summary>Whose words and codes a refusal uses.</summary>
 public enum Wording
 {
     /// <summary>This pool's own: they say what was expected and what came.</summary>
-    Detailed,
+    Detailed = 0,
 
     /// <summary>Those of node-stratum-pool.</summary>
-    NodeStratumPool,
+    NodeStratumPool = 1,
 
     /// <summary>Those of ckpool.</summary>
-    Ckpool,
+    Ckpool = 2,
 
     /// <summary>Those of public-pool.</summary>
-    PublicPool,
+    PublicPool = 3,
 
     /// <summary>Those of miningcore.</summary>
-    Miningcore,
+    Miningcore = 4,
 
     /// <summary>Those of bstratum.</summary>
-    Bstratum,
+    Bstratum = 5,
 }
 
 /// <summary>What becomes of a line that is no JSON object.</summary>
 public enum JunkReply
 {
     /// <summary>An error that says what is wrong with it, and the end.</summary>
-    ErrorAndDrop,
+    ErrorAndDrop = 0,
 
     /// <summary>The end: node-stratum-pool, public-pool, miningcore.</summary>
-    Drop,
+    Drop = 1,
 
     /// <summary>The words "Invalid JSON, disconnecting", which are no JSON either, and the end: ckpool.</summary>
-    TextAndDrop,
+    TextAndDrop = 2,
 
     /// <summary>Nothing: the line is skipped: bstratum.</summary>
-    Skip,
+    Skip = 3,
 }
 
 /// <summary>What a browser gets.</summary>
 public enum HttpReply
 {
     /// <summary>HTTP 400 and a sentence.</summary>
-    Page,
+    Page = 0,
 
     /// <summary>HTTP 200 with an X-Stratum header: bstratum.</summary>
-    Ok,
+    Ok = 1,
 
     /// <summary>What any junk gets: the others.</summary>
-    Junk,
+    Junk = 2,
 }
 
 /// <summary>What becomes of a request whose method is unknown, or missing.</summary>
 public enum UnknownReply
 {
     /// <summary>An error of the pool's usual form.</summary>
-    Refuse,
+    Refuse = 0,
 
     /// <summary>Nothing at all, also where the request has an id: node-stratum-pool, public-pool.</summary>
-    Silence,
+    Silence = 1,
 
     /// <summary>"result":null,"error":true: bstratum.</summary>
-    True,
+    True = 2,
 
     /// <summary>An error text without a result, like "-3:method not found": ckpool, for a missing method.</summary>
-    Text,
+    Text = 3,
 }
 
 /// <summary>Which logins are well-formed.</summary>
 public enum LoginRule
 {
     /// <summary>A name, with or without a password.</summary>
-    Any,
+    Any = 0,
 
     /// <summary>The name's part before the first "." or "_" is not empty and has no "/": ckpool.</summary>
-    NameParts,
+    NameParts = 1,
 
     /// <summary>Two texts; password and what follows the "." have at most 64 letters: public-pool.</summary>
-    TwoTexts,
+    TwoTexts = 2,
 }
 
 /// <summary>When a connection gets its first difficulty and job.</summary>
 public enum WorkStart
 {
     /// <summary>Right after the answer to mining.subscribe.</summary>
-    Subscribed,
+    Subscribed = 0,
 
     /// <summary>Once it has both subscribed and logged in: public-pool.</summary>
-    LoggedIn,
+    LoggedIn = 1,
 }
 
 /// <summary>When clean_jobs is true.</summary>
 public enum CleanRule
 {
     /// <summary>With a new block to build on.</summary>
-    Block,
+    Block = 0,
 
     /// <summary>Never; who mines on after a new block notices it by the previous block's hash: bstratum.</summary>
-    Never,
+    Never = 1,
 
     /// <summary>With a new block, and with a new difficulty: public-pool.</summary>
-    BlockOrDifficulty,
+    BlockOrDifficulty = 2,
 }
 
 /// <summary>What goes with a new difficulty.</summary>
 public enum DifficultyChange
 {
     /// <summary>A job of its own: public-pool.</summary>
-    NewJob,
+    NewJob = 0,
 
     /// <summary>The newest job again, under the same name: miningcore.</summary>
-    SameJob,
+    SameJob = 1,
 
     /// <summary>Nothing: the next job comes when it comes: ckpool.</summary>
-    Alone,
+    Alone = 2,
 
     /// <summary>It waits for the next job that everybody gets: node-stratum-pool.</summary>
-    WithNextJob,
+    WithNextJob = 3,
 }
 
 /// <summary>What mining.suggest_difficulty is answered.</summary>
 public enum SuggestReply
 {
     /// <summary>true or false, and it is followed.</summary>
-    Answer,
+    Answer = 0,
 
     /// <summary>Nothing; a whole number is followed: ckpool.</summary>
-    Silence,
+    Silence = 1,
 
     /// <summary>A set_difficulty, once per connection: public-pool.</summary>
-    Notification,
+    Notification = 2,
 
     /// <summary>true, and it is not followed: miningcore.</summary>
-    Overlook,
+    Overlook = 3,
 }
 
 /// <summary>Who gets another extranonce1 with each new block.</summary>
 public enum ExtranonceChange
 {
     /// <summary>Nobody.</summary>
-    Never,
+    Never = 0,
 
     /// <summary>Who asked for it with mining.extranonce.subscribe: NiceHash.</summary>
-    Subscribers,
+    Subscribers = 1,
 
     /// <summary>Everybody, asked or not.</summary>
-    Everybody,
+    Everybody = 2,
 }
 
 /// <summary>What becomes of a share from a connection that is not ready for it.</summary>
 public enum StrangerReply
 {
     /// <summary>An error.</summary>
-    Refuse,
+    Refuse = 0,
 
     /// <summary>The end, without a word: public-pool.</summary>
-    Drop,
+    Drop = 1,
 
     /// <summary>Nothing where it has subscribed, else the end: ckpool.</summary>
-    Ignore,
+    Ignore = 2,
 }
 
 /// <summary>The block times that a share may have.</summary>
 public enum NtimeRule
 {
     /// <summary>From the template's to two hours after now.</summary>
-    TemplateToFuture,
+    TemplateToFuture = 0,
 
     /// <summary>From the job's to 7,000 s after that: ckpool.</summary>
-    JobAndAfter,
+    JobAndAfter = 1,
 
     /// <summary>Two hours around now: bstratum.</summary>
-    AroundNow,
+    AroundNow = 2,
 }
 
 /// <summary>Which shares count as the same.</summary>
 public enum DuplicateRule
 {
     /// <summary>Those with the same hash: ckpool, bstratum.</summary>
-    Hash,
+    Hash = 0,
 
     /// <summary>Those of a job with the same texts; upper case makes another one: node-stratum-pool.</summary>
-    Text,
+    Text = 1,
 
     /// <summary>The same, but letters of both cases are equal, and version bits don't count: miningcore.</summary>
-    TextAnyCase,
+    TextAnyCase = 2,
 
     /// <summary>Those of a connection whose texts are the same, also if the first was refused: public-pool.</summary>
-    Everything,
+    Everything = 3,
 }
 
 /// <summary>The difficulty that a share has to meet.</summary>
 public enum DifficultyGrace
 {
     /// <summary>That which held when its job was sent: ckpool.</summary>
-    Job,
+    Job = 0,
 
     /// <summary>The newest, or the one before it: node-stratum-pool, miningcore.</summary>
-    Previous,
+    Previous = 1,
 
     /// <summary>The newest, also for older jobs: public-pool, bstratum.</summary>
-    None,
+    None = 2,
 }
 
 /// <summary>One thing that a share is checked for. Of several faults the first in a pool's order is answered.</summary>
 public enum ShareCheck
 {
     /// <summary>Somebody is logged in.</summary>
-    Login,
+    Login = 0,
 
     /// <summary>The worker is one of those logged in.</summary>
-    KnownWorker,
+    KnownWorker = 1,
 
     /// <summary>The connection is subscribed.</summary>
-    Subscription,
+    Subscription = 2,
 
     /// <summary>There are as many parameters as there have to be.</summary>
-    Count,
+    Count = 3,
 
     /// <summary>The worker's name is a text.</summary>
-    WorkerName,
+    WorkerName = 4,
 
     /// <summary>The job's name is a text.</summary>
-    JobName,
+    JobName = 5,
 
     /// <summary>Extranonce2 is hex of the agreed size.</summary>
-    Extranonce2,
+    Extranonce2 = 6,
 
     /// <summary>The ntime is hex of eight digits.</summary>
-    NtimeText,
+    NtimeText = 7,
 
     /// <summary>The nonce is hex of eight digits.</summary>
-    NonceText,
+    NonceText = 8,
 
     /// <summary>The job is known, and where <see cref="Stale"/> is no check of its own, still wanted.</summary>
-    Job,
+    Job = 9,
 
     /// <summary>The job is still wanted.</summary>
-    Stale,
+    Stale = 10,
 
     /// <summary>The ntime is within bounds.</summary>
-    NtimeRange,
+    NtimeRange = 11,
 
     /// <summary>The version bits are hex and keep to the mask.</summary>
-    VersionBits,
+    VersionBits = 12,
 
     /// <summary>The share did not come before.</summary>
-    Duplicate,
+    Duplicate = 13,
 
     /// <summary>The hash meets the difficulty.</summary>
-    Difficulty,
+    Difficulty = 14,
 }

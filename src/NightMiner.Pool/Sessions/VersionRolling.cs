@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace NightMiner.Pool.Sessions;
+
+/// <summary>mining.configure (BIP 310): what a miner asks for, and what this pool grants.</summary>
+internal static class VersionRolling
+{
+    /// <summary>The bits that BIP 320 leaves to miners: 13 to 28.</summary>
+    public const uint PoolMask = 0x1fffe000;
+
+    private const int ExtensionLimit = 32;
+
+    /// <summary>The extensions that were asked for, each once.</summary>
+    public static IReadOnlyList<string> ReadExtensions(JsonElement list) => list.ValueKind != JsonValueKind.Array
+        ? []
+        : [.. list.EnumerateArray()
+            .Where(item => item.ValueKind == JsonValueKind.String)
+            .Select(item => item.GetString()!)
+            .Distinct()
+            .Take(ExtensionLimit)];
+
+    /// <summary>The mask of both sides; null where no bit is left to roll, or fewer bits than the miner needs.</summary>
+    /// <exception cref="FormatException">A parameter is malformed; the message names it.</exception>
+    public static uint? ReadMask(JsonElement options)
+    {
+        uint mask = PoolMask;
+        int fewest = 0;
+        if (options.ValueKind == JsonValueKind.Object)
+        {
+            if (options.TryGetProperty("version-rolling.mask", out JsonElement asked)) mask &= ReadWord(asked);
+            if (options.TryGetProperty("version-rolling.min-bit-count", out JsonElement count)
+                && (count.ValueKind != JsonValueKind.Number || !count.TryGetInt32(out fewest)))
+                throw new FormatException("version-rolling.min-bit-count is not a number");
+        }
+        return mask != 0 && BitOperations.PopCount(mask) >= fewest ? mask : null;
+    }
+
+    /// <summary>Writes the result: for each extension true or false, and the mask.</summary>
+    public static void WriteResult(Utf8JsonWriter json, IReadOnlyList<string> extensions, uint? mask)
+    {
+        json.WriteStartObject();
+        foreach (string extension in extensions)
+        {
+            bool isRolling = extension == "version-rolling";
+            json.WriteBoolean(extension, isRolling ? mask is not null : extension is "subscribe-extranonce" or "info");
+            if (isRolling && mask is { } bits)
+                json.WriteString("version-rolling.mask", bits.ToString("x8", CultureInfo.InvariantCulture));
+        }
+        json.WriteEndObject();
+    }
+
+    private static uint ReadWord(JsonElement token) =>
+        token.ValueKind == JsonValueKind.String
+        && token.GetString() is { Length: > 0 and <= 8 } text
+        && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word)
+            ? word
+            : throw new FormatException("version-rolling.mask is not a word of hex digits");
+}
