@@ -3,7 +3,9 @@ using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Pool;
 
-/// <summary>Something that happened in a pool. Later versions may add kinds: pass over those that you don't know.</summary>
+/// <summary>
+/// Something that happened in a pool. Later versions may add kinds: pass over those that you don't know.
+/// </summary>
 public abstract record PoolEvent
 {
     /// <summary>When, by the pool's clock.</summary>
@@ -58,7 +60,8 @@ public sealed record BlockRefused(JudgedShare Share, long Height, string Reason)
 public sealed record NodeTrouble(string Problem) : PoolEvent;
 
 /// <summary>
-/// Something in the pool itself failed: a fault of NightMiner's, of an algorithm's or of the machine's. The pool goes on.
+/// Something in the pool itself failed: a fault of NightMiner's, of an algorithm's or of the machine's. The pool goes
+/// on.
 /// </summary>
 /// <param name="During">What the pool was doing.</param>
 /// <param name="Problem">The message of the exception.</param>

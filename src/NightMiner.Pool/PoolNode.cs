@@ -2,7 +2,7 @@ using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Pool;
 
-/// <summary>A node for a pool to stand on: the pool mines its templates and hands it the blocks that are found.</summary>
+/// <summary>A node for a pool to stand on: the pool mines its templates and hands it the blocks found.</summary>
 /// <param name="Url">Where its RPC listens: http or https, with user and password.</param>
 /// <param name="CoinbaseAddress">Who is paid for a block: an address of the node's network.</param>
 public sealed record PoolNode(Endpoint Url, string CoinbaseAddress)

@@ -9,8 +9,8 @@ using NightMiner.Protocol.Stratum;
 namespace NightMiner.Pool;
 
 /// <summary>
-/// All that one may choose about an embedded pool. The defaults suit a demonstration at home. Options are checked when a
-/// pool starts. Two options are equal only where they are the same object.
+/// All that one may choose about an embedded pool. The defaults suit a demonstration at home. Options are checked when
+/// a pool starts. Two options are equal only where they are the same object.
 /// </summary>
 public sealed record PoolOptions
 {
@@ -49,7 +49,9 @@ public sealed record PoolOptions
     /// </summary>
     public TimeSpan RefreshTime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The network's target; null: set with each block, so that some dozens of shares find the next one.</summary>
+    /// <summary>
+    /// The network's target; null: set with each block, so that some dozens of shares find the next one.
+    /// </summary>
     public CompactBits? NetworkBits { get; init; }
 
     /// <summary>The bytes of the coinbase that tell connections apart, 1 to 32.</summary>

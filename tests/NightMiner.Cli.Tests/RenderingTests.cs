@@ -226,6 +226,11 @@ public sealed class RenderingTests
             VersionBits = "00002000",
             Nonce = "",
         };
+        JudgedShare late = bad with
+        {
+            Verdict = new Verdict(RefusalKind.StaleJob, "job not found (stale: cancelled by a new block)"),
+            Difficulty = null,
+        };
         Hash256 block = GoldenHash;
         PoolEvent[] events =
         [
@@ -237,6 +242,9 @@ public sealed class RenderingTests
             new ClientLineSent(2, """{"id":1,"result":true,"error":null}"""),
             new ShareJudged(good),
             new ShareJudged(bad),
+            new ShareJudged(late),
+            new ClientMisfit(2, "bfgminer/5.5.0", "bfgminer finds no shares here"),
+            new PoolFault("looking at the clock", "the clock is broken"),
             new BlockFound(good, 100, block),
             new BlockRefused(good, 100, "bad-cb-height"),
             new NodeTrouble("the node has just been started and is not ready yet"),

@@ -112,7 +112,8 @@ public class BadClientTests
 
         Task asking = client.SendAsync(Questions(Many));
         for (int i = 0; i < Many; i++)
-            Assert.Equal("""{"id":1,"result":[],"error":null}""", await client.ReadLineAsync());
+            Assert.Equal("""{"id":1,"result":null,"error":[21,"job not found (unknown)",null]}""",
+                await client.ReadLineAsync());
         await asking;
     }
 

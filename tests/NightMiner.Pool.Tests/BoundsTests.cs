@@ -1,4 +1,7 @@
 using System.Text;
+using NightMiner.Pool.Chain;
+using NightMiner.Pool.Judging;
+using NightMiner.Pool.Sessions;
 using NightMiner.Protocol.Blocks;
 using NightMiner.TestSupport;
 
@@ -10,7 +13,7 @@ public class BoundsTests
     [Fact]
     public void A_job_remembers_so_many_shares_and_takes_no_more()
     {
-        PoolChain chain = new(TestPool.Quiet);
+        PoolChain chain = new(TestPool.Quiet, Difficulty.One);
         SentJob job = new(chain.Current, Difficulty.One);
         for (int i = 0; i < SentJob.ShareLimit; i++)
         {
@@ -41,7 +44,7 @@ public class BoundsTests
         Assert.Equal(2, client.Count("mining.notify"));
         Submit(0);
 
-        Assert.Contains("job not found (used up by 4096 shares)", client.Lines[^1], StringComparison.Ordinal);
+        Assert.Contains("job not found (stale: used up by 4096 shares)", client.Lines[^1], StringComparison.Ordinal);
         Assert.Equal(ShareLog.Limit, pool.Shares.ToList().Count);
         Assert.Equal(SentJob.ShareLimit, pool.Counters[Count.Accepted]);
     }
@@ -87,8 +90,8 @@ public class BoundsTests
         public int Count(string method) => Lines.Count(line => line.Contains(method, StringComparison.Ordinal)
             && !line.Contains("result", StringComparison.Ordinal));
 
-        public void Send(byte[] line) => Lines.Add(Encoding.UTF8.GetString(line).TrimEnd('\n'));
+        public void Send(byte[] line, RefusalKind refused) => Lines.Add(Encoding.UTF8.GetString(line).TrimEnd('\n'));
 
-        public void Drop(string reason) => Assert.Fail(reason);
+        public void Drop(string reason, RefusalKind cause) => Assert.Fail(reason);
     }
 }

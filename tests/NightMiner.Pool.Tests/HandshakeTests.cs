@@ -132,7 +132,7 @@ public class HandshakeTests
 
     [Theory]
     [InlineData("mining.extranonce.subscribe", "[]", "true null")]
-    [InlineData("mining.get_transactions", "[\"1\"]", "[] null")]
+    [InlineData("mining.get_transactions", "[\"1\"]", """null [21,"job not found (unknown)",null]""")]
     [InlineData("mining.suggest_difficulty", "[16]", "false null")] // the difficulty is fixed
     [InlineData("mining.suggest_difficulty", "[\"x\"]",
         """null [20,"the suggested difficulty is not a positive number",null]""")]
@@ -211,13 +211,24 @@ public class HandshakeTests
     [Fact]
     public void Impossible_options_are_named()
     {
-        Assert.Contains("Extranonce2Size is 33",
-            Assert.Throws<ArgumentException>(() => StratumPool.Start(new PoolOptions { Extranonce2Size = 33 })).Message,
-            StringComparison.Ordinal);
-        Assert.Contains("NetworkBits is 04923456",
-            Assert.Throws<ArgumentException>(() => StratumPool.Start(
-                new PoolOptions { NetworkBits = new CompactBits(0x04923456) })).Message,
-            StringComparison.Ordinal);
+        (PoolOptions Options, string Problem)[] impossible =
+        [
+            (new() { Extranonce1Size = 0 }, "Extranonce1Size is 0: expected 1 to 32 bytes"),
+            (new() { Extranonce2Size = 33 }, "Extranonce2Size is 33: expected 0 to 32 bytes"),
+            (new() { NetworkBits = new CompactBits(0x04923456) },
+                "NetworkBits is 04923456: expected the compact form of a target"),
+            (new() { LineLimit = 255 }, "LineLimit is 255: expected at least 256 bytes, which a submit may take"),
+            (new() { ConnectionLimit = 0 }, "ConnectionLimit is 0: expected at least 1"),
+            (new() { ShareInterval = TimeSpan.Zero }, "ShareInterval is 00:00:00: expected a positive time"),
+            (new() { BlockTime = TimeSpan.Zero }, "BlockTime is 00:00:00: expected a positive time, or infinite"),
+            (new() { LoginTimeout = TimeSpan.FromSeconds(-2) },
+                "LoginTimeout is -00:00:02: expected a positive time, or infinite"),
+            (new() { Defects = [(PoolDefect)999] }, "Defects is 999: expected members of PoolDefect"),
+            (new() { Algorithm = null! }, "Algorithm is null: expected an algorithm"),
+            (new() { Profile = null! }, "Profile is null: expected a profile"),
+        ];
+        Assert.All(impossible, option => Assert.Equal(option.Problem,
+            Assert.Throws<ArgumentException>(() => StratumPool.Start(option.Options)).Message));
         Assert.DoesNotContain("secret", new PoolOptions { Password = "secret" }.ToString(), StringComparison.Ordinal);
     }
 }

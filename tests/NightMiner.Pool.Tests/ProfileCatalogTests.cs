@@ -69,7 +69,11 @@ public sealed partial class ProfileCatalogTests
     public void Figures_of_a_profile_go_before_those_of_the_options()
     {
         PoolQuirks quirks = QuirkCatalog.Set(PoolQuirks.None, "share-interval=7");
-        PoolOptions options = quirks.ApplyTo(TestPool.Quiet with { ShareInterval = TimeSpan.FromSeconds(2) });
+        PoolOptions options = (TestPool.Quiet with
+        {
+            ShareInterval = TimeSpan.FromSeconds(2),
+            Profile = new PoolProfile("test", "", quirks),
+        }).AsServed();
         Assert.Equal(TimeSpan.FromSeconds(7), options.ShareInterval);
         Assert.Equal(TestPool.Quiet.LineLimit, options.LineLimit);
     }
@@ -124,13 +128,13 @@ public sealed partial class ProfileCatalogTests
         problem, Assert.Throws<ArgumentException>(() => QuirkCatalog.Set(PoolQuirks.None, text)).Message);
 
     [Theory]
-    [InlineData("checks=login", "checks without job: a share belongs to one")]
-    [InlineData("checks=duplicate,job", "in checks, duplicate needs job before it")]
-    [InlineData("checks=job,ntime-range", "in checks, ntime-range needs ntime-text before it")]
-    [InlineData("jobs-kept=17", "jobs-kept is 17: expected 1 to 16")]
-    [InlineData("tolerance=0", "tolerance is 0: expected above 0, at most 1")]
-    [InlineData("slack=-1", "slack is -1: expected 0 or more")]
-    [InlineData("line-limit=100", "LineLimit is 100: a submit alone needs about 256 bytes")]
+    [InlineData("checks=login", "Profile: checks without job: a share belongs to a job")]
+    [InlineData("checks=duplicate,job", "Profile: in checks, duplicate needs job before it")]
+    [InlineData("checks=job,ntime-range", "Profile: in checks, ntime-range needs ntime-text before it")]
+    [InlineData("jobs-kept=17", "Profile: jobs-kept is 17: expected 1 to 16")]
+    [InlineData("tolerance=0", "Profile: tolerance is 0: expected above 0, at most 1")]
+    [InlineData("slack=-1", "Profile: slack is -1: expected 0 or more")]
+    [InlineData("line-limit=100", "LineLimit is 100: expected at least 256 bytes")]
     [InlineData("extranonce1-size=33", "Extranonce1Size is 33: expected 1 to 32 bytes")]
     public void Quirks_that_can_not_be_are_refused_at_the_start(string quirk, string problem) =>
         Assert.StartsWith(problem, Assert.Throws<ArgumentException>(() => Start(quirk)).Message,

@@ -62,7 +62,7 @@ public sealed class ProfileShareQuirkTests
             ! refresh
             < {"id":null,"method":"mining.notify"*
             > @share 0.000000001 old
-            < {"id":9,"result":null,"error":[21,"job not found (too old: 1 newer ones were sent)",null]}
+            < {"id":9,"result":null,"error":[21,"job not found (stale: too old, 1 newer job was sent)",null]}
             """ },
         { "free start-difficulty=42", """
             > @subscribe
@@ -224,7 +224,7 @@ public sealed class ProfileShareQuirkTests
             < {"id":9,"result":true,"error":null}
             ! seconds 6
             > @share 0.000000001 old
-            < {"id":9,"result":null,"error":[21,"job not found (cancelled by a new block)",null]}
+            < {"id":9,"result":null,"error":[21,"job not found (stale: cancelled by a new block)",null]}
             """ },
         { "repeats-difficulty", """
             > @login

@@ -143,7 +143,7 @@ public class ShareJudgeTests
     [InlineData(0.5, "1", "low difficulty share of 0.5 (1 required)")]
     [InlineData(123.456789, "1000", "low difficulty share of 123.46 (1000 required)")]
     public void A_low_share_never_reads_as_enough(double found, string required, string text) =>
-        Assert.Equal(new Verdict(23, text), Verdict.TooLow(found, Difficulty.Parse(required)));
+        Assert.Equal(new Verdict(RefusalKind.LowDifficulty, text), Verdict.TooLow(found, Difficulty.Parse(required)));
 
     [Fact]
     public async Task A_new_block_cancels_all_jobs_and_a_refresh_none()
@@ -163,7 +163,8 @@ public class ShareJudgeTests
         await client.NextJobAsync();
         Assert.True(client.Job.CleanJobs);
         Assert.NotEqual(client.Jobs[1].PreviousBlock, client.Jobs[2].PreviousBlock);
-        Assert.Equal("""null [21,"job not found (cancelled by a new block)",null]""", await client.SubmitAsync(first));
+        Assert.Equal("""null [21,"job not found (stale: cancelled by a new block)",null]""",
+            await client.SubmitAsync(first));
         Assert.Equal("true null", await client.SubmitAsync(client.Find(client.Job, TestPool.Easy)));
     }
 
@@ -206,8 +207,8 @@ public class ShareJudgeTests
 
         Assert.Equal("true null", await Submit(16));
         Assert.Equal("true null", await Submit(9));
-        Assert.Equal("""null [21,"job not found (too old: 8 newer ones were sent)",null]""", await Submit(8));
-        Assert.Equal("""null [21,"job not found (too old: 8 newer ones were sent)",null]""", await Submit(1));
+        Assert.Equal("""null [21,"job not found (stale: too old, 8 newer jobs were sent)",null]""", await Submit(8));
+        Assert.Equal("""null [21,"job not found (stale: too old, 8 newer jobs were sent)",null]""", await Submit(1));
         Assert.Equal("""null [21,"job not found (unknown)",null]""", await Submit(0));
     }
 
@@ -250,7 +251,7 @@ public class ShareJudgeTests
         Assert.Equal(DoubleSha256.Hash(block.Header.Span), other.Job.PreviousBlock);
         Assert.True(other.Job.CleanJobs);
         Assert.Equal((1, height + 1), (pool.Snapshot().BlocksFound, pool.Snapshot().Height));
-        Assert.Equal("""null [21,"job not found (cancelled by a new block)",null]""",
+        Assert.Equal("""null [21,"job not found (stale: cancelled by a new block)",null]""",
             await other.SubmitAsync(other.Find(other.Jobs[0], networkDifficulty)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using NightMiner.Pool.Chain;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Stratum;
@@ -28,7 +29,7 @@ public class TemplateTests
     public void A_coinbase_is_a_transaction_that_can_be_read_from_end_to_end(int extranonce1, int extranonce2)
     {
         PoolOptions options = TestPool.Quiet with { Extranonce1Size = extranonce1, Extranonce2Size = extranonce2 };
-        Notify notify = NotifyOf(new PoolChain(options).Current);
+        Notify notify = NotifyOf(new PoolChain(options, Difficulty.One).Current);
         byte[] extranonce = [.. Enumerable.Repeat((byte)0xee, extranonce1 + extranonce2)];
         byte[] coinbase = [.. notify.Coinbase1.Span, .. extranonce, .. notify.Coinbase2.Span];
 
@@ -49,8 +50,8 @@ public class TemplateTests
     [Fact]
     public void Templates_are_plausible_and_repeatable_by_their_seed()
     {
-        PoolChain chain = new(TestPool.Quiet), twin = new(TestPool.Quiet);
-        PoolChain other = new(TestPool.Quiet with { Seed = 2 });
+        PoolChain chain = new(TestPool.Quiet, Difficulty.One), twin = new(TestPool.Quiet, Difficulty.One);
+        PoolChain other = new(TestPool.Quiet with { Seed = 2 }, Difficulty.One);
         HashSet<Hash256> previous = [];
         for (int i = 0; i < 50; i++)
         {
@@ -71,7 +72,7 @@ public class TemplateTests
     {
         ManualClock clock = new();
         PoolOptions options = TestPool.Quiet with { Clock = clock, NetworkBits = null, Difficulty = Difficulty.One };
-        PoolChain chain = new(options);
+        PoolChain chain = new(options, Difficulty.One);
         double Network() => (double)Target.DifficultyOne.Value.ToBigInteger()
             / (double)chain.Current.Template.NetworkTarget.Value.ToBigInteger();
 
@@ -89,7 +90,7 @@ public class TemplateTests
     [Fact]
     public void Of_two_blocks_of_one_height_the_first_one_stays()
     {
-        PoolChain chain = new(TestPool.Quiet);
+        PoolChain chain = new(TestPool.Quiet, Difficulty.One);
         PoolTemplate template = chain.Current.Template;
         Hash256 block = Hash256.FromDisplay(new string('1', 64));
 
@@ -104,7 +105,7 @@ public class TemplateTests
     [InlineData("1e300")]
     public void Absurd_difficulties_still_give_a_network_target(string difficulty)
     {
-        PoolChain chain = new(TestPool.Quiet with { NetworkBits = null, Difficulty = Difficulty.Parse(difficulty) });
+        PoolChain chain = new(TestPool.Quiet with { NetworkBits = null }, Difficulty.Parse(difficulty));
 
         Assert.NotNull(chain.Current.Template.Bits.ToTarget());
     }

@@ -1,3 +1,4 @@
+using NightMiner.Pool.Sessions;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
 

@@ -24,8 +24,26 @@ internal static class Rooms
         ["NightMiner/Sessions"] = ["Protocol", "NightMiner/ProofOfWork", "NightMiner/Jobs", "NightMiner/root"],
         ["NightMiner/root"] = ["Protocol", "NightMiner"],
 
-        ["Pool/Profiles"] = ["Protocol/Blocks", "Protocol/Stratum", "Pool/root"],
-        ["Pool/Nodes"] = ["Protocol", "NightMiner", "Pool"],
+        ["Pool/Profiles"] = ["Protocol/Blocks"],
+        ["Pool/Messages"] = ["Protocol/Blocks", "Protocol/Text", "Protocol/Stratum", "Pool/Profiles", "Pool/root"],
+        ["Pool/Chain"] =
+        [
+            "Protocol/Blocks", "Protocol/Stratum", "Protocol/Nodes", "NightMiner/ProofOfWork",
+            "Pool/Profiles", "Pool/Messages", "Pool/root",
+        ],
+        ["Pool/Judging"] =
+        [
+            "Protocol/Blocks", "Protocol/Text", "NightMiner/ProofOfWork", "Pool/Profiles",
+            "Pool/Messages", "Pool/Chain", "Pool/root",
+        ],
+        ["Pool/Sessions"] =
+        [
+            "Protocol", "NightMiner/ProofOfWork", "Pool/Profiles", "Pool/Messages",
+            "Pool/Chain", "Pool/Judging", "Pool/root",
+        ],
+        ["Pool/Defects"] =
+            ["Protocol/Stratum", "Pool/Messages", "Pool/Judging", "Pool/Chain", "Pool/Sessions", "Pool/root"],
+        ["Pool/Nodes"] = ["Protocol", "NightMiner", "Pool/Chain", "Pool/root"],
         ["Pool/root"] = ["Protocol", "NightMiner", "Pool"],
 
         ["Workbench/Recording"] = ["Protocol", "NightMiner"],

@@ -105,8 +105,7 @@ internal sealed class WeatherSession(int seed, params FaultKind[] kinds)
             if (happened is not ShareJudged { Share: var share }) continue;
             if (++_judged % 50 == 0) pool.AnnounceBlock();
             else if (_judged % 10 == 0) pool.RefreshJob();
-            bool isLate = share.Verdict.Code == Verdict.JobNotFound
-                && !share.Verdict.Text.Contains("unknown", StringComparison.Ordinal);
+            bool isLate = share.Verdict.Kind == RefusalKind.StaleJob;
             if (isHarmless && !share.Verdict.IsAccepted && !isLate) _wrong.Add(share);
         }
     }

@@ -27,10 +27,13 @@ internal static class PoolCommand
             world.Output.Complain($"this pool is broken on purpose: {string.Join(", ", defects)}");
         Tell(log, settings, PoolLines.Welcome(DateTimeOffset.Now, pool.Url, settings.Pool),
             PoolJson.Listening(DateTimeOffset.Now, pool.Url, settings.Pool));
-        await TellEventsAsync(pool, settings, log, stop.Token).ConfigureAwait(false);
+        Task telling = TellEventsAsync(pool, settings, log);
+        await Task.WhenAny(telling, Task.Delay(Timeout.Infinite, stop.Token)).ConfigureAwait(false);
+        PoolSnapshot end = await pool.StopAsync().ConfigureAwait(false); // first the last share, then the figures
+        await telling.ConfigureAwait(false);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(startedAt);
-        Tell(log, settings, PoolLines.Summary(DateTimeOffset.Now, pool.Snapshot(), elapsed),
-            PoolJson.Summary(DateTimeOffset.Now, pool.Snapshot(), elapsed));
+        Tell(log, settings, PoolLines.Summary(DateTimeOffset.Now, end, elapsed),
+            PoolJson.Summary(DateTimeOffset.Now, end, elapsed));
         return ExitCode.Done;
     }
 
@@ -85,15 +88,12 @@ internal static class PoolCommand
     })
     { IsAboutSyntax = false };
 
-    private static async Task TellEventsAsync(StratumPool pool, PoolSettings settings, Log log, CancellationToken stop)
+    // Until the pool has stopped.
+    private static async Task TellEventsAsync(StratumPool pool, PoolSettings settings, Log log)
     {
-        try
-        {
-            await foreach (PoolEvent happened in pool.Events.ReadAllAsync(stop).ConfigureAwait(false))
-                if (PoolLines.Render(happened) is { } line)
-                    Tell(log, settings, line, PoolJson.Render(happened));
-        }
-        catch (OperationCanceledException) { } // asked to stop
+        await foreach (PoolEvent happened in pool.Events.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            if (PoolLines.Render(happened) is { } line)
+                Tell(log, settings, line, PoolJson.Render(happened));
     }
 
     private static void Tell(Log log, PoolSettings settings, LogLine line, string json)

@@ -39,7 +39,7 @@ internal static class PoolJson
         json.WriteEndObject();
         json.WriteStartObject("rejectedByKind");
         foreach ((RefusalKind kind, long count) in pool.RejectedByKind.OrderBy(entry => entry.Key))
-            json.WriteNumber(Name(kind), count);
+            json.WriteNumber(KindName(kind), count);
         json.WriteEndObject();
         json.WriteNumber("blocksFound", pool.BlocksFound);
         Number(json, "seconds", Math.Round(elapsed.TotalSeconds, 3));
@@ -108,7 +108,7 @@ internal static class PoolJson
         }
     }
 
-    private static string Name(RefusalKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+    private static string KindName(RefusalKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
     private static void WriteShare(Utf8JsonWriter json, JudgedShare share)
     {
@@ -116,7 +116,7 @@ internal static class PoolJson
         json.WriteString("worker", share.Worker);
         json.WriteBoolean("accepted", share.Verdict.IsAccepted);
         json.WriteNumber("code", share.Verdict.Code);
-        if (!share.Verdict.IsAccepted) json.WriteString("kind", Name(share.Verdict.Kind));
+        if (!share.Verdict.IsAccepted) json.WriteString("kind", KindName(share.Verdict.Kind));
         json.WriteString("text", share.Verdict.Text);
         json.WriteString("jobId", share.JobId);
         json.WriteString("extranonce2", share.Extranonce2);

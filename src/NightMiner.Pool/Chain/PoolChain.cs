@@ -4,8 +4,9 @@ using NightMiner.Protocol.Blocks;
 namespace NightMiner.Pool.Chain;
 
 /// <summary>
-/// The block chain that a pool mines on, and the job that all connections are to have. A made-up chain behaves as a real
-/// network: its target follows the work that was done for the last block, so that some dozens of shares find the next.
+/// The block chain that a pool mines on, and the job that all connections are to have. A made-up chain behaves like a
+/// real network: its target follows the work that was done for the last block, so that some dozens of shares
+/// find the next block.
 /// </summary>
 internal sealed class PoolChain
 {

@@ -24,7 +24,8 @@ internal sealed class JobBook(int living = JobBook.LivingLimit)
         if (_jobs.Count == Limit) _jobs.RemoveAt(0);
         _jobs.Add(job);
         Newest = job;
-        if (_jobs.Count > living) _jobs[^(living + 1)].End($"too old: {living} newer ones were sent");
+        if (_jobs.Count > living) _jobs[^(living + 1)].End(
+            $"too old, {living} newer job{(living == 1 ? " was" : "s were")} sent");
     }
 
     /// <summary>There is a new block to build on: all jobs end, at once or at the given time.</summary>

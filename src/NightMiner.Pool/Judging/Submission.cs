@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NightMiner.Pool.Messages;
 using NightMiner.Protocol.Text;
 
 namespace NightMiner.Pool.Judging;
@@ -39,7 +40,7 @@ internal sealed class Submission
         if (parameters.ValueKind != JsonValueKind.Array) return new Submission(fields, 0);
         int count = parameters.GetArrayLength();
         for (int i = 0; i < Math.Min(count, MostFields); i++)
-            fields[i] = parameters[i].ValueKind == JsonValueKind.String ? parameters[i].GetString() : null;
+            fields[i] = JsonText.Read(parameters[i]);
         if (hasNumberedJobs && count > 1)
             fields[1] = parameters[1].ValueKind == JsonValueKind.Number ? parameters[1].GetRawText() : null;
         return new Submission(fields, count);

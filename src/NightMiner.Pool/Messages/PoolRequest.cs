@@ -38,7 +38,7 @@ internal sealed class PoolRequest : IDisposable
             : default;
 
     /// <summary>The text of the parameter at a place; null where there is none, or where it is not a text.</summary>
-    public string? Text(int index) => this[index].ValueKind == JsonValueKind.String ? this[index].GetString() : null;
+    public string? Text(int index) => JsonText.Read(this[index]);
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="UnreadableLineException">It is not a request; the message says what came instead.</exception>

@@ -196,7 +196,7 @@ public sealed record PoolQuirks
     internal string? Problem()
     {
         int job = Checks.IndexOf(ShareCheck.Job);
-        if (job < 0) return "checks without job: a share belongs to one";
+        if (job < 0) return "checks without job: a share belongs to a job";
         ShareCheck[] needJob =
         [
             ShareCheck.Stale, ShareCheck.NtimeRange, ShareCheck.Difficulty,

@@ -21,7 +21,7 @@ internal static class Agents
     public static string? TroubleOf(string? agent, string algorithm, double lowest) =>
         agent?.StartsWith("bfgminer", StringComparison.OrdinalIgnoreCase) == true
             && algorithm == "scrypt" && lowest < BfgminerLeast
-            ? $"bfgminer takes scrypt difficulties below {BfgminerLeast} for Bitcoin's, which are 65,536 times harder, and "
-                + $"then finds no shares: fix the pool's difficulty at {BfgminerLeast} or more"
+            ? $"bfgminer takes scrypt difficulties below {BfgminerLeast} for Bitcoin's, which are 65,536 times harder, "
+                + $"and then finds no shares: fix the pool's difficulty at {BfgminerLeast} or more"
             : null;
 }

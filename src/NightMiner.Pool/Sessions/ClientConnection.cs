@@ -6,8 +6,8 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Pool.Sessions;
 
 /// <summary>
-/// One client's socket: it reads the client's lines and queues ours. Whatever the client does wrong ends this connection
-/// and no other. Nothing is allocated for reading before the client has said something.
+/// One client's socket: it reads the client's lines and queues ours. Whatever the client does wrong ends this
+/// connection and no other. Nothing is allocated for reading before the client has said something.
 /// </summary>
 internal sealed class ClientConnection : ISessionClient, IDisposable
 {

@@ -108,7 +108,7 @@ internal sealed class ClientSession
             else
                 Answer(request);
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException) // the latter: a text with \ud800
+        catch (FormatException e) // a fault of ours must not be called the client's
         {
             CountMalformed();
             Refuse(request, new Refusal(RefusalKind.Malformed, PrintableText.From(e.Message)));
@@ -334,12 +334,7 @@ internal sealed class ClientSession
 
     private static Difficulty ReadDifficulty(JsonElement token)
     {
-        string text = token.ValueKind switch
-        {
-            JsonValueKind.String => token.GetString()!,
-            JsonValueKind.Number => token.GetRawText(),
-            _ => "",
-        };
+        string text = token.ValueKind == JsonValueKind.Number ? token.GetRawText() : JsonText.Read(token) ?? "";
         return Difficulty.TryParse(text, out Difficulty difficulty)
             ? difficulty
             : throw new FormatException("the suggested difficulty is not a positive number");

@@ -51,7 +51,8 @@ internal sealed class OutgoingQueue(Socket socket, Func<TimeSpan> clock)
     }
 
     /// <summary>
-    /// Waits while much is queued: a client that asks faster than it reads the answers has to wait with its next request.
+    /// Waits while much is queued: a client that asks faster than it reads the answers has to wait with its next
+    /// request.
     /// </summary>
     public Task WaitForRoomAsync(CancellationToken stop)
     {

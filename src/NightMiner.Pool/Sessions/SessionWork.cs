@@ -42,7 +42,7 @@ internal sealed class SessionWork
         if ((start ?? Quirks.StartDifficulty) is { } difficulty && _state.Told is null) _vardiff.Start(difficulty);
     }
 
-    /// <summary>The client subscribed: it gets the difficulty and a job. Each further time it gets a fresh job.</summary>
+    /// <summary>The client subscribed: it gets the difficulty and a job. Each further time it gets a new job.</summary>
     public void Subscribe()
     {
         if (_jobs.Newest is null) Send(_pool.PoolChain.Current);

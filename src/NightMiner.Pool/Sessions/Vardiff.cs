@@ -46,8 +46,8 @@ internal sealed class Vardiff
     public Difficulty Current { get; private set; }
 
     /// <summary>
-    /// Where to begin: at one share a second for 1 kH/s of scrypt, or for 256 kH/s of an algorithm that counts as SHA256d
-    /// does.
+    /// Where to begin: at one share a second for 1 kH/s of scrypt, or for 256 kH/s of an algorithm that counts as
+    /// SHA256d does.
     /// </summary>
     public static Difficulty StartFor(double hashesOfOne)
     {
@@ -104,8 +104,8 @@ internal sealed class Vardiff
         }
         if (_shares is > 0 and < SharesToKnow && quiet.TotalSeconds >= 4 * _interval) return 1.0 / 2;
 
-        // Shares come like raindrops: where n are expected, n ± √n come. Four times that deviation is not luck. Downwards
-        // the count can't fall below zero: 2.8 times acts on no shares at all after 12 expected ones (chance e^-12).
+        // Shares come like raindrops: where n are expected, n ± √n come. Four times that deviation is not luck.
+        // Downwards the count can't fall below zero: 2.8 times acts on no shares at all after 12 expected ones (e^-12).
         double deviation = Math.Sqrt(_expected);
         if (_came >= SharesToRise && _came > 1.25 * _expected + 4 * deviation) return _came / _expected;
         if (_came < 0.8 * _expected - 2.8 * deviation) return (_came + 1) / _expected;

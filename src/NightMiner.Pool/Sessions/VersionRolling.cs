@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using NightMiner.Pool.Messages;
 
 namespace NightMiner.Pool.Sessions;
 
@@ -16,12 +17,12 @@ internal static class VersionRolling
     public static IReadOnlyList<string> ReadExtensions(JsonElement list) => list.ValueKind != JsonValueKind.Array
         ? []
         : [.. list.EnumerateArray()
-            .Where(item => item.ValueKind == JsonValueKind.String)
-            .Select(item => item.GetString()!)
+            .Select(JsonText.Read)
+            .OfType<string>()
             .Distinct()
             .Take(ExtensionLimit)];
 
-    /// <summary>The mask of both sides; null where no bit is left to roll, or fewer bits than the miner needs.</summary>
+    /// <summary>The bits of both sides; null where none is left to roll, or fewer than the miner needs.</summary>
     /// <exception cref="FormatException">A parameter is malformed; the message names it.</exception>
     public static uint? ReadMask(JsonElement options)
     {
@@ -52,8 +53,7 @@ internal static class VersionRolling
     }
 
     private static uint ReadWord(JsonElement token) =>
-        token.ValueKind == JsonValueKind.String
-        && token.GetString() is { Length: > 0 and <= 8 } text
+        JsonText.Read(token) is { Length: > 0 and <= 8 } text
         && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint word)
             ? word
             : throw new FormatException("version-rolling.mask is not a word of hex digits");
