@@ -3,9 +3,12 @@ namespace NightMiner.Cli;
 /// <summary>What the shell gets. A contract: scripts depend on the numbers.</summary>
 internal enum ExitCode
 {
-    /// <summary>A limit was reached, or the user said stop.</summary>
+    /// <summary>The work is done, a limit was reached, or the user stopped it.</summary>
     Done = 0,
-    /// <summary>The command line makes no sense, or asks for what this machine can't do.</summary>
+    /// <summary>
+    /// The command line makes no sense or asks for what this machine can't do, or the text that was asked for could not
+    /// be written.
+    /// </summary>
     WrongUsage = 1,
     /// <summary>The pool refused the login.</summary>
     LoginRefused = 2,
@@ -13,6 +16,6 @@ internal enum ExitCode
     NoPool = 3,
     /// <summary>A kernel computes wrong hashes on this machine.</summary>
     SelfTestFailed = 4,
-    /// <summary>A pool under test missed what was asked of it.</summary>
+    /// <summary>A pool under test did not do what it must.</summary>
     PoolFailed = 5,
 }

@@ -80,7 +80,7 @@ public sealed class MiningTests
             "-o", $"127.0.0.1:{FreePort()}", "-r", $"{retries}", "-R", "0.01", "-a", "sha256d");
         Assert.Equal(ExitCode.NoPool, code);
         Assert.Equal(retries + 1, text.Split("connection refused").Length - 1);
-        Assert.Contains("no pool, gave up", error, StringComparison.Ordinal);
+        Assert.Contains("no pool can be reached, gave up", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -217,7 +217,9 @@ public sealed class OutputTests
     {
         const string Writer = "src/NightMiner.Cli/Output/StandardStream.cs";
         string[] forbidden =
-            ["Console.Write", "Console.Out", "Console.Error", "Console.OpenStandardOutput", "Console.OpenStandardError"];
+        [
+            "Console.Write", "Console.Out", "Console.Error", "Console.OpenStandardOutput", "Console.OpenStandardError",
+        ];
         string[] found = [.. Repo.SourceFiles("src").Where(file => file != Writer).SelectMany(file => Repo.Lines(file)
             .Where(line => forbidden.Any(name => line.Contains(name, StringComparison.Ordinal)
                 && !line.Contains("Console.OutputEncoding", StringComparison.Ordinal)

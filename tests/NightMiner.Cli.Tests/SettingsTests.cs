@@ -170,9 +170,9 @@ public sealed class SettingsTests
     [InlineData("--quirk: 'x' is no value of grace: expected job, previous, none", "--quirk", "grace=x")]
     [InlineData("--node: stratum+tcp://h:1 is a pool: a node's URL begins with http://", "--node", "h:1")]
     [InlineData("a node pays nobody by itself", "--node", "http://h:1")]
-    [InlineData("--coinbase-addr means something with --node only", "--coinbase-addr", "A")]
-    [InlineData("--coinbase-sig means something with --node only", "--coinbase-sig", "S")]
-    [InlineData("--cookie means something with --node only", "--cookie", "F")]
+    [InlineData("--coinbase-addr needs --node", "--coinbase-addr", "A")]
+    [InlineData("--coinbase-sig needs --node", "--coinbase-sig", "S")]
+    [InlineData("--cookie needs --node", "--cookie", "F")]
     public void What_is_wrong_about_a_pools_manners_or_node_is_told(string problem, params string[] words) =>
         Assert.StartsWith(problem, Assert.Throws<UsageException>(() => ReadPool(words)).Message,
             StringComparison.Ordinal);

@@ -53,14 +53,21 @@ internal static class Rooms
         ["Workbench/Faults"] = ["Protocol", "NightMiner"],
         ["Workbench/Testing"] = ["Protocol", "NightMiner"],
 
-        ["Cli/CommandLine"] = ["Protocol", "NightMiner", "Cli/root", "Cli/Swarm"],
-        ["Cli/Rendering"] = ["Protocol", "NightMiner", "Pool"],
-        ["Cli/Output"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
-        ["Cli/Algos"] = ["NightMiner", "Cli/root", "Cli/Rendering"],
+        ["Cli/CommandLine"] =
+        [
+            "Protocol", "NightMiner", "Cli/root", "Cli/Output", "Cli/Rendering",
+            "Cli/Bench", "Cli/Check", "Cli/Explain", "Cli/Pool", "Cli/Recording", "Cli/Swarm",
+        ],
+        ["Cli/Rendering"] = [],
+        ["Cli/Output"] = ["Protocol", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
+        ["Cli/Algos"] = ["NightMiner", "Cli/root", "Cli/Output", "Cli/Rendering"],
         ["Cli/Background"] = ["NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output"],
-        ["Cli/Bench"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
+        ["Cli/Bench"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Output", "Cli/Rendering"],
         ["Cli/Check"] =
-            ["Protocol", "NightMiner", "Workbench/Check", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Rendering"],
+        [
+            "Protocol", "NightMiner", "Workbench/Check",
+            "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output", "Cli/Rendering",
+        ],
         ["Cli/Explain"] =
         [
             "Protocol", "NightMiner", "Workbench/Explain",
@@ -74,7 +81,10 @@ internal static class Rooms
             "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output", "Cli/Pool", "Cli/Rendering",
         ],
         ["Cli/Swarm"] =
-            ["Protocol", "NightMiner", "Workbench/Swarm", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Rendering"],
+        [
+            "Protocol", "NightMiner", "Workbench/Swarm",
+            "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output", "Cli/Rendering",
+        ],
         ["Cli/root"] = ["Protocol", "NightMiner", "Cli"],
     };
 

@@ -22,7 +22,8 @@ internal static class AlgosText
         StringBuilder text = new();
         void Line(string name, string rest) => text.Append(("  " + name).PadRight(14)).Append(rest).Append('\n');
 
-        text.Append("Algorithms (-a), with their implementations, slowest first; * is what mining would use:\n");
+        text.Append("Algorithms (-a), each with its implementations, slowest first; * marks the one\n"
+            + "that mining uses:\n");
         foreach (Mineable algorithm in can.Algorithms)
             Line(algorithm.Name, string.Join("  ", algorithm.Implementations.Select(
                 name => name == algorithm.Chosen ? name + "*" : name)));

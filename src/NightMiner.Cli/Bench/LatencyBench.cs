@@ -36,7 +36,8 @@ internal static class LatencyBench
             figures.Add(await MeasureAsync(state, options, (settings.Jobs, hashesOfAShare), world.Stop)
                 .ConfigureAwait(false));
         }
-        world.Output.Write(settings.IsJson ? LatencyText.Json(settings, figures) : LatencyText.Table(settings, figures));
+        world.Output.Write(
+            settings.IsJson ? LatencyText.Json(settings, figures) : LatencyText.Table(settings, figures));
         return ExitCode.Done;
     }
 

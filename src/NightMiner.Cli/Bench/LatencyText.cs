@@ -18,10 +18,10 @@ internal static class LatencyText
             Row(text, f, "nonce found → submit written", f.Written);
         }
         text.Append(
-            "\nA nonce counts as found when the slice ends that it is in, at most about 20 ms after its hash.\n");
+            "\nA nonce counts as found when the slice that it is in ends, at most about 20 ms\nafter its hash.\n");
         foreach (LatencyFigures f in figures.Where(f => f.State == "hashing"))
             text.Append(CultureInfo.InvariantCulture,
-                $"Between two slices of a job, where no share was found, go {f.Overhead:0.000%} of the time.\n");
+                $"Between two slices of a job without a share, {f.Overhead:0.000%} of the time is lost.\n");
         return text.ToString();
     }
 

@@ -67,7 +67,8 @@ internal sealed class ConfigFile
         catch (JsonException e)
         {
             throw new UsageException(
-                $"{name}, line {e.LineNumber + 1}: no proper JSON: check commas, quotes and brackets about here")
+                $"{name}, line {e.LineNumber + 1}: this is not valid JSON: "
+                + "check the commas, quotes and brackets around here")
             { IsAboutSyntax = false };
         }
     }
@@ -86,7 +87,7 @@ internal sealed class ConfigFile
                 throw reader.UnknownKey(key, settings.Keys.Append(PoolsKey),
                     "the keys are the long names of nightminer --help, without dashes");
             else if (!_values.TryAdd(key, reader.ReadValue(key, setting.IsSwitch)))
-                throw reader.Wrong($"'{key}' stands here for the second time");
+                throw reader.Wrong($"'{key}' is given here for the second time");
         }
         reader.Read();
         if (_pools.Count > 0 && _values.TryGetValue(PoolKeys[0], out Arguments.Value? url))
@@ -106,9 +107,9 @@ internal sealed class ConfigFile
             while (reader.ReadKey() is { } key)
             {
                 if (!PoolKeys.Contains(key)) throw reader.UnknownKey(
-                    key, PoolKeys, $"a pool has {string.Join(", ", PoolKeys)}, all else stands beside 'pools'");
+                    key, PoolKeys, $"a pool has {string.Join(", ", PoolKeys)}; all else belongs beside 'pools'");
                 if (!values.TryAdd(key, reader.ReadValue(key, isSwitch: false)))
-                    throw reader.Wrong($"'{key}' stands here for the second time");
+                    throw reader.Wrong($"'{key}' is given here for the second time");
             }
             Arguments.Value url = values.GetValueOrDefault("url") ?? throw noUrl;
             _pools.Add(new ConfigPool(url with { Text = url.Text.Trim() },

@@ -42,8 +42,8 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> text, string file, JsonReade
     /// <summary>The complaint about a key, with what was probably meant.</summary>
     public readonly UsageException UnknownKey(string key, IEnumerable<string> known, string whatIsKnown) =>
         Wrong(Parser.Nearest(key.TrimStart('-'), known) is { } nearest
-            ? $"'{key}' is no option: did you mean '{nearest}'?"
-            : $"'{key}' is no option: {whatIsKnown}");
+            ? $"'{key}' is not an option: did you mean '{nearest}'?"
+            : $"'{key}' is not an option: {whatIsKnown}");
 
     private static string NameOf(JsonTokenType kind) => kind switch
     {

@@ -55,7 +55,9 @@ internal sealed record ExplainSettings(StatedTerms Stated)
             Extranonce2Size = arguments.Number(ExplainSyntax.Extranonce2Size, 0, SubscribeResult.ExtranonceLimit),
             Difficulty = arguments.Find(ExplainSyntax.Difficulty) is { } text
                 ? Arguments.Read(text, Difficulty.Parse) : null,
-            VersionMask = arguments.Find(ExplainSyntax.VersionMask) is { } mask ? Arguments.Read(mask, ParseMask) : null,
+            VersionMask = arguments.Find(ExplainSyntax.VersionMask) is { } mask
+                ? Arguments.Read(mask, ParseMask)
+                : null,
             Chains = arguments.Read(ExplainSyntax.Coin, Chain.Get) is { } chain ? [chain] : [],
         };
         return new ExplainSettings(stated)

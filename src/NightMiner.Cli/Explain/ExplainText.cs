@@ -62,7 +62,7 @@ internal static class ExplainText
     {
         page.Title("2. The merkle root: sha256d of two hashes side by side, "
             + Units.Plural(job.Merkle.Count, "time"));
-        page.Line("The pool sends what stands on the right; nothing is turned round on the way.", Faint);
+        page.Line("The pool sends the branch; no bytes are reversed on the way.", Faint);
         page.Entry("coinbase's hash", Raw(job.CoinbaseHash), "\e[35m");
         for (int i = 0; i < job.Merkle.Count; i++)
         {
@@ -96,7 +96,7 @@ internal static class ExplainText
         page.Entry($"share, {terms.Difficulty}", terms.Target.ToString());
         page.Entry("", $"difficulty 1 divided by {terms.Difficulty}: a share takes "
             + $"{Units.Count(terms.Algorithm.ExpectedHashes(terms.Target))} hashes on average", Faint);
-        page.Entry("network", job.NetworkTarget?.ToString() ?? "nbits are no valid target");
+        page.Entry("network", job.NetworkTarget?.ToString() ?? "nbits are not a valid target");
         if (job is { NetworkTarget: { } network, NetworkDifficulty: { } difficulty })
             page.Entry("", $"from nbits, difficulty {Units.Difficulty(difficulty)}: a block takes "
                 + $"{Units.Count(terms.Algorithm.ExpectedHashes(network))} hashes on average", Faint);

@@ -24,10 +24,12 @@ internal static class DialSettings
         bool isInsecure = arguments.IsOn(Syntax.Insecure);
         string? fingerprint = arguments.Read(Syntax.TlsFingerprint, ParseFingerprint);
         if (isInsecure && fingerprint is not null)
-            throw new UsageException("either --insecure or --tls-fingerprint: a pinned certificate is checked");
+            throw new UsageException(
+                "either --insecure or --tls-fingerprint: with the former no certificate is checked");
         if (arguments.Find(Syntax.Cert) is not null && (isInsecure || fingerprint is not null))
-            throw new UsageException($"either --cert or {(isInsecure ? "--insecure" : "--tls-fingerprint")}: with "
-                + (isInsecure ? "the latter nothing is checked" : "the latter one certificate is taken, no other"));
+            throw new UsageException(isInsecure
+                ? "either --cert or --insecure: with the latter no certificate is checked"
+                : "either --cert or --tls-fingerprint: with the latter only one certificate is trusted");
         DialOptions options = DialOptions.Default with
         {
             Proxy = FindProxy(arguments),
@@ -74,7 +76,8 @@ internal static class DialSettings
             else all.Add(X509CertificateLoader.LoadCertificate(bytes));
             return [.. all];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" })
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException { ParamName: "path" })
         {
             throw new FormatException($"the file can't be read: {e.Message}");
         }

@@ -9,8 +9,8 @@ namespace NightMiner.Cli.Mine;
 /// <summary>How many hashes of scrypt a thread mixes at a time: as asked, or what the calibration found.</summary>
 internal static class LaneSettings
 {
-    /// <summary>Refuses a number that what will mine can't have.</summary>
-    /// <exception cref="UsageException">The number is none of the choices.</exception>
+    /// <summary>Refuses a number that the implementation which will mine can't use.</summary>
+    /// <exception cref="UsageException">The number is not one of the choices.</exception>
     public static void Check(MineSettings settings)
     {
         if (settings.Lanes is not { } lanes || settings.Miner.Algorithm is not Scrypt) return;
@@ -18,7 +18,7 @@ internal static class LaneSettings
         if (choices.Count == 0)
             throw new UsageException("--lanes: this implementation of scrypt computes one hash at a time");
         if (!choices.Contains(lanes)) throw new UsageException(
-            $"--lanes '{lanes}': {IsaOf(settings).Name} can have {string.Join(", ", choices)}");
+            $"--lanes '{lanes}': expected {string.Join(", ", choices)} with {IsaOf(settings).Name}");
     }
 
     /// <summary>Sets the number for the process, and tells about it where details are wanted.</summary>

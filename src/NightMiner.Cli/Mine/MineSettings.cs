@@ -120,7 +120,7 @@ internal sealed record MineSettings
         Endpoint[] pools = [Miner.Pool, .. Miner.Backups.Select(pool => pool.Url)];
         if (!pools.Any(pool => pool.IsTls) && Array.Find([Syntax.Cert, Syntax.TlsFingerprint], IsChosen) is { } tls)
             throw new UsageException(
-                $"{tls.Name} is for TLS, but {pools[0]} is without: use stratum+tcps:// or https://");
+                $"{tls.Name} is for TLS, which {pools[0]} does not use: say stratum+tcps:// or https://");
         if (!pools.Any(pool => pool.IsNode)
             && Array.Find([Syntax.CoinbaseAddr, Syntax.CoinbaseSig, Syntax.Cookie], IsChosen) is { } solo)
             throw new UsageException($"{solo.Name} is for mining at a node, but {pools[0]} is a pool: "

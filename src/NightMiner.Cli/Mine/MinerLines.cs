@@ -35,7 +35,7 @@ internal static class MinerLines
         SelfTested e => SelfTested(e),
         Started e => Line(e, "start",
             $"mining {e.Algorithm} with {e.Implementation} on {Units.Plural(e.Threads, "thread")}"),
-        CpuUseRefused e => Line(e, "cpu", $"{Safe(e.Reason)}; mining goes on without") with { Tone = Tone.Warning },
+        CpuUseRefused e => Line(e, "cpu", $"{Safe(e.Reason)}; mining goes on without it") with { Tone = Tone.Warning },
         KernelFailed e => Error(e, $"mining failed: {Safe(e.Reason)}"),
         Connecting e => Line(e, "pool", $"connecting to {e.Pool}"),
         Subscribed { Result: var result } e =>
@@ -52,7 +52,8 @@ internal static class MinerLines
             with
         { Level = Level.Detail },
         Redirected e => Line(e, "pool", Redirect(e)) with { Tone = Tone.Warning },
-        RedirectRefused e => Line(e, "pool", $"the pool asked to be called at {Safe(e.Host)}: stayed, {Safe(e.Reason)}")
+        RedirectRefused e => Line(
+            e, "pool", $"the pool asked to reconnect to {Safe(e.Host)}: refused, {Safe(e.Reason)}")
             with
         { Tone = Tone.Warning },
         LoggedIn e => Line(e, "login", e.User.Length > 0 ? $"logged in as {Safe(e.User)}" : "logged in without a name"),
@@ -132,7 +133,7 @@ internal static class MinerLines
         $"extranonce1 {Convert.ToHexStringLower(extranonce1.Span)}, "
         + $"{Units.Plural(extranonce2Size, "byte")} of extranonce2";
 
-    private static string Redirect(Redirected e) => $"the pool asked to be called at {e.Pool}"
+    private static string Redirect(Redirected e) => $"the pool asked to reconnect to {e.Pool}"
         + (e.Wait > TimeSpan.Zero ? $" in {Units.Duration(e.Wait)}" : "");
 
     private static LogLine Unverified(TlsUnverified e) => Line(e, "INSECURE",
@@ -153,7 +154,9 @@ internal static class MinerLines
             > 1 and var most => $"gave up after {Units.Count(most)} retries",
             _ => "gave up",
         };
-        return telling.LastProblem is { Length: > 0 } problem ? $"no pool, {tried}: {problem}" : $"no pool, {tried}";
+        return telling.LastProblem is { Length: > 0 } problem
+            ? $"no pool can be reached, {tried}: {problem}"
+            : $"no pool can be reached, {tried}";
     }
 
     private static string Safe(string text, int limit = int.MaxValue) => PrintableText.From(text, limit);

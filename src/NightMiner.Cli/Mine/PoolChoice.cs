@@ -14,7 +14,7 @@ internal static class PoolChoice
     /// <summary>Finds them; empty where nobody named one.</summary>
     /// <param name="arguments">What was asked for.</param>
     /// <param name="first">Who logs in at the first, found or not; null where nobody said.</param>
-    /// <exception cref="UsageException">A URL is none.</exception>
+    /// <exception cref="UsageException">A URL makes no sense.</exception>
     public static IReadOnlyList<PoolLogin> Find(Arguments arguments, out (string? User, string? Password) first)
     {
         IReadOnlyList<Arguments.Value> typed = arguments.AllTyped(Syntax.Url);
@@ -23,7 +23,8 @@ internal static class PoolChoice
         ConfigPool[] asked = typed.Count > 0
             ? [.. typed.Select((url, i) => Typed(arguments, url, ends[i]))]
             : single is not null ? [new ConfigPool(single, null, null)] : [.. arguments.File.Pools];
-        if (asked.Length > PoolLimit) throw new UsageException($"{asked.Length} pools: {PoolLimit} are enough");
+        if (asked.Length > PoolLimit)
+            throw new UsageException($"{asked.Length} pools are too many: {PoolLimit} can be used");
 
         Endpoint[] urls = [.. asked.Select(pool => Arguments.Read(pool.Url, ParseUrl))];
         first = Credentials.Find(arguments, urls.FirstOrDefault(), asked.FirstOrDefault(), ends[0]);
@@ -47,10 +48,10 @@ internal static class PoolChoice
     }
 
     /// <summary>The URL of a pool, for what speaks Stratum only.</summary>
-    /// <exception cref="FormatException">It is none, or a node's.</exception>
+    /// <exception cref="FormatException">It is not a URL, or it is a node's.</exception>
     internal static Endpoint ParsePool(string text) => ParseUrl(text) is { IsNode: true } node
-        ? throw new FormatException($"{node} is a node, which speaks no Stratum: expected stratum+tcp://host:port; "
-            + "'nightminer pool --node' puts a pool on a node")
+        ? throw new FormatException($"{node} is a node, which does not speak Stratum: "
+            + "expected stratum+tcp://host:port; 'nightminer pool --node' puts a pool on a node")
         : ParseUrl(text);
 
     internal static Endpoint ParseUrl(string text)
@@ -62,7 +63,7 @@ internal static class PoolChoice
         catch (FormatException) when (text.Contains('@', StringComparison.Ordinal))
         {
             // The library's message could quote a part of the password.
-            throw new FormatException("not a pool's URL: expected stratum+tcp://user:password@host:port, "
+            throw new FormatException("this is not the URL of a pool: expected stratum+tcp://user:password@host:port, "
                 + "with / : @ in the password written as %2F %3A %40");
         }
     }

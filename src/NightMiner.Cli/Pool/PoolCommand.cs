@@ -80,9 +80,9 @@ internal static class PoolCommand
     public static UsageException CantListen(IPEndPoint at, SocketException e) => new(e.SocketErrorCode switch
     {
         SocketError.AddressAlreadyInUse => $"another program listens at {at} already: "
-            + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0: a free one)",
-        SocketError.AddressNotAvailable => $"{at.Address} is no address of this machine: "
-            + "choose one that is with --listen; 0.0.0.0 stands for all of them",
+            + $"end it, or choose another port with --listen {new IPEndPoint(at.Address, 0)} (0 takes a free one)",
+        SocketError.AddressNotAvailable => $"{at.Address} is not an address of this machine: "
+            + "choose another with --listen; 0.0.0.0 means all of them",
         SocketError.AccessDenied => $"listening at {at} is not allowed: choose a port above 1023 with --listen",
         _ => $"listening at {at} failed: {e.Message}",
     })

@@ -50,7 +50,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
         {
             foreach (Setting setting in new[] { Syntax.CoinbaseAddr, PoolSyntax.CoinbaseSig, Syntax.Cookie })
                 if (arguments.TimesTyped(setting) > 0) throw new UsageException(
-                    $"{setting.Title} means something with --node only: else the chain is made up");
+                    $"{setting.Title} needs --node: without a node the chain is made up");
             return null;
         }
         if (!url.IsNode) throw new UsageException(
@@ -96,6 +96,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
         if (!hasPort && IPAddress.TryParse(numeric, out IPAddress? address))
             return new IPEndPoint(address, DefaultPort);
         return IPEndPoint.TryParse(numeric, out IPEndPoint? end) ? end : throw new FormatException(
-            $"'{text}' is no address to listen at: expected something like 127.0.0.1:3333, [::1]:3333 or 0.0.0.0:3333");
+            $"'{text}' is not an address to listen at: expected something like 127.0.0.1:3333, [::1]:3333 or "
+            + "0.0.0.0:3333");
     }
 }

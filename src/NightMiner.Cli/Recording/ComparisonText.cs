@@ -17,11 +17,11 @@ internal static class ComparisonText
         StringBuilder text = new();
         text.Append(comparison.Differences.Count == 0
             ? "they mean the same\n"
-            : $"they part\n  A: {PrintableText.From(a)}\n  B: {PrintableText.From(b)}\n");
+            : $"they differ\n  A: {PrintableText.From(a)}\n  B: {PrintableText.From(b)}\n");
         foreach (SessionDifference difference in comparison.Differences)
             text.Append('\n').Append(Render(difference, "A", "B")).Append('\n');
         if (comparison.Varying.Count == 0) return text.ToString();
-        text.Append("\nof its own in each connection, so not counted:\n");
+        text.Append("\ndifferent in each connection, so not compared:\n");
         foreach (SessionDifference varying in comparison.Varying.Take(VaryingShown))
             text.Append(CultureInfo.InvariantCulture, $"  {varying.Message}: {varying.What}\n");
         int rest = comparison.Varying.Count - VaryingShown;

@@ -28,7 +28,7 @@ internal sealed record SwarmSettings
         {
             [var only] => only,
             [] => throw new UsageException("swarm needs a pool: nightminer swarm localhost:3333"),
-            [_, var other, ..] => throw new UsageException($"'{other}' is one word too many: one pool is loaded"),
+            [_, var other, ..] => throw new UsageException($"'{other}' is one word too many: swarm takes one pool"),
         };
         Endpoint pool = Arguments.Read(new Arguments.Value(url, "the pool", Position: 0), PoolChoice.ParsePool);
         if (!IsLocal(pool) && !arguments.IsOn(SwarmSyntax.AnyHost)) throw new UsageException(
@@ -94,7 +94,7 @@ internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, 
         if (Lost is { } lost && report.RepliesLost > lost)
             yield return $"{report.RepliesLost:N0} replies lost, more than {lost:N0}";
         if (Mismatches is { } mismatches && report.Mismatches > mismatches)
-            yield return $"{report.Mismatches:N0} shares judged otherwise than intended, more than {mismatches:N0}";
+            yield return $"{report.Mismatches:N0} shares judged differently than intended, more than {mismatches:N0}";
     }
 
     private static string? SlownessOf(SwarmReport report, TimeSpan allowed) => report.AnswerTime(99) switch
@@ -102,7 +102,7 @@ internal sealed record SwarmLimits(TimeSpan? SubmitP99, int? Errors, int? Lost, 
         { } time when time <= allowed => null,
         { } time => $"p99 of the answers to shares is {Text(time)}, more than {Text(allowed)}",
         null when report.SharesSent == 0 => "no share was sent: p99 of the answers to shares is not known",
-        null => "more than 1 % of the shares were never answered: p99 of the answers to shares has no end",
+        null => "more than 1 % of the shares were never answered: p99 of the answers to shares can't be told",
     };
 
     private static string Text(TimeSpan time) => Rendering.Units.Duration(time);

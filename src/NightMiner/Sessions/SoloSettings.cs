@@ -3,6 +3,7 @@ using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Sessions;
 
@@ -64,21 +65,20 @@ internal sealed record SoloSettings(PayoutAddress Address, byte[] Signature)
     public static (string User, string Password) Login(MinerOptions options, PoolLogin pool)
     {
         if (options.CookieFile is not { } file) return (pool.User, pool.Password);
+        string text;
         try
         {
-            using FileStream stream = File.OpenRead(file);
-            byte[] text = new byte[CookieLimit + 1]; // any other file, taken for one, must not go out as a password
-            int size = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-            string[] login = Encoding.UTF8.GetString(text, 0, size).Trim().Split(':', 2);
-            return size <= CookieLimit && login is [var user, var password] && !password.Any(char.IsControl)
-                ? (user, password)
-                : throw new IOException($"the cookie file {file} holds no user:password in one short line");
+            text = TextFile.Read(file, CookieLimit);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException
-            or DirectoryNotFoundException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw new IOException($"the cookie file {file} can't be read: {e.Message} "
                 + "The node writes it when it starts, into its data directory, as .cookie", e);
         }
+        // Any other file, taken for one by mistake, must not go out as a password.
+        return text.Trim().Split(':', 2) is [var user, var password] && !password.Any(char.IsControl)
+            ? (user, password)
+            : throw new IOException($"the cookie file {file} holds no user:password in one short line");
     }
 }
