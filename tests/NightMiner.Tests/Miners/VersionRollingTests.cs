@@ -151,7 +151,7 @@ public sealed class VersionRollingTests
         List<Request> early = [await peer.ExpectAsync("mining.submit")];
         await peer.SayAsync(Answer(configure.Id, Granted));
         early.AddRange(await peer.DrainAsync());
-        List<Request> late = await peer.HearSubmitsAsync(submits => submits.Count == 50);
+        List<Request> late = await peer.HearSubmitsAsync(submits => submits.Count == 25);
         Assert.All(late, submit => Assert.Equal(6, submit.Parameters.GetArrayLength()));
         Assert.True(late.Select(submit => submit.Parameters[5].GetString()).Distinct().Count() > 10);
         AssertUnique([.. early, .. late]);
@@ -168,7 +168,7 @@ public sealed class VersionRollingTests
         await using MinerRun run = Start(pool);
         using ScriptedPeer peer = await pool.AcceptAsync();
         await ConfigureAsync(peer, Granted);
-        await peer.LogInAsync();
+        await peer.LogInAsync(difficulty: "0.25");
         await peer.SayAsync(Lines.SmallNotify("a"));
         List<Request> all = [];
         foreach ((string mask, int versions) in ((string, int)[])
@@ -176,7 +176,7 @@ public sealed class VersionRollingTests
         {
             await peer.SayAsync(SetMask(mask).Replace("mining.set_version_mask", method, StringComparison.Ordinal));
             all.AddRange(await peer.DrainAsync());
-            List<Request> submits = await peer.HearSubmitsAsync(submits => submits.Count == 100);
+            List<Request> submits = await peer.HearSubmitsAsync(submits => submits.Count == 40);
             uint allowed = uint.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             string[] bits = [.. submits.Select(submit => submit.Parameters[5].GetString()!)];
             Assert.All(bits, text => Assert.Equal(
