@@ -42,7 +42,10 @@ internal static class Rooms
             "Pool/Chain", "Pool/Judging", "Pool/root",
         ],
         ["Pool/Defects"] =
-            ["Protocol/Stratum", "Pool/Messages", "Pool/Judging", "Pool/Chain", "Pool/Sessions", "Pool/root"],
+        [
+            "Protocol/Blocks", "Protocol/Stratum",
+            "Pool/Messages", "Pool/Judging", "Pool/Chain", "Pool/Sessions", "Pool/root",
+        ],
         ["Pool/Nodes"] = ["Protocol", "NightMiner", "Pool/Chain", "Pool/root"],
         ["Pool/root"] = ["Protocol", "NightMiner", "Pool"],
 
