@@ -9,6 +9,7 @@
 //     dotnet run samples/custom-handler.cs -- URL METHOD [TEXT ...]
 //     dotnet run samples/custom-handler.cs -- 127.0.0.1:3333 mining.get_transactions 1
 
+using System.Text.Json.Nodes;
 using NightMiner.Pool;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Text;
@@ -30,7 +31,7 @@ await using StratumConnection pool = new(stream)
     SilenceLimit = TimeSpan.FromSeconds(10),
 };
 await pool.SendAsync(new Subscribe("custom-handler/1.0"));
-await pool.SendAsync(new CustomRequest(method, args.Length > 2 ? args[2..] : []));
+await pool.SendAsync(new CustomRequest(method, [.. args.Skip(2).Select(text => (JsonNode?)text)]));
 
 await foreach (ServerMessage message in pool.ReadAllAsync())
 {

@@ -106,7 +106,7 @@ public sealed class ExplainTests
     [InlineData("a share has 5 fields", "explain", "--share", "a,b")]
     [InlineData("expected accepted, rejected", "explain", "--verdict", "maybe")]
     [InlineData("expected hex", "explain", "--extranonce1", "abc")]
-    [InlineData("no chain that is known", "explain", "--coin", "x")]
+    [InlineData("'x' is not a known network", "explain", "--coin", "x")]
     [InlineData("hex digits", "explain", "--version-mask", "zz")]
     [InlineData("either -f/--file or --live", "explain", "-f", "x", "--live", "localhost")]
     [InlineData("can't be written", "explain", "--html", "/nowhere/at/all/x.html")]

@@ -3,6 +3,7 @@ using NightMiner.Cli.CommandLine;
 using NightMiner.Cli.Mine;
 using NightMiner.Cli.Output;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Text;
@@ -58,7 +59,7 @@ internal sealed record ExplainSettings(StatedTerms Stated)
             VersionMask = arguments.Find(ExplainSyntax.VersionMask) is { } mask
                 ? Arguments.Read(mask, ParseMask)
                 : null,
-            Chains = arguments.Read(ExplainSyntax.Coin, Chain.Get) is { } chain ? [chain] : [],
+            Networks = arguments.Read(ExplainSyntax.Coin, CoinNetwork.Get) is { } network ? [network] : [],
         };
         return new ExplainSettings(stated)
         {

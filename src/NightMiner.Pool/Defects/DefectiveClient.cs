@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NightMiner.Pool.Sessions;
+using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Pool.Defects;
@@ -81,7 +82,8 @@ internal sealed class DefectiveClient(ISessionClient client, Sabotage sabotage) 
                 _hasSaidYes = true;
                 return true;
             case PoolDefect.MaskNotAskedFor when message["result"] is JsonObject granted:
-                if (granted.ContainsKey("version-rolling.mask")) granted["version-rolling.mask"] = "1fffe000";
+                if (granted.ContainsKey("version-rolling.mask"))
+                    granted["version-rolling.mask"] = $"{RolledVersions.Bits:x8}";
                 return true;
             case PoolDefect.ShortSubscription or PoolDefect.ChangesExtranonce1 when IsSubscription(message):
                 SpoilSubscription(defect, message["result"]!.AsArray());

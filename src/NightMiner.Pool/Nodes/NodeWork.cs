@@ -24,7 +24,7 @@ internal sealed class NodeWork(BlockTemplate template, SoloSettings settings) : 
     {
         byte[] number = new byte[NumberSize];
         BinaryPrimitives.WriteUInt32BigEndian(number, job);
-        BlockBuilder builder = new(settings.Address.Script, [.. settings.Signature, .. number]);
+        BlockBuilder builder = new(settings.Address.Script.ToArray(), [.. settings.Signature, .. number]);
         return builder.CoinbaseParts(template, extranonceSize);
     }
 

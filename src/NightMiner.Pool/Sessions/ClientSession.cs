@@ -222,6 +222,7 @@ internal sealed class ClientSession
                 _client.Send(_pool.Replies.Answer(request.Id, yes: true));
                 break;
             case SuggestReply.Silence:
+                // ckpool's JSON library tells 4 from 4.0, and so does this profile.
                 bool isWhole = request[0].ValueKind == JsonValueKind.Number && request[0].TryGetInt64(out _);
                 if (isWhole) _work.TrySuggest(ReadDifficulty(request[0]));
                 break;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using NightMiner.Pool.Messages;
+using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Pool.Sessions;
 
@@ -9,7 +11,7 @@ namespace NightMiner.Pool.Sessions;
 internal static class VersionRolling
 {
     /// <summary>The bits that BIP 320 leaves to miners: 13 to 28.</summary>
-    public const uint PoolMask = 0x1fffe000;
+    public const uint PoolMask = RolledVersions.Bits;
 
     private const int ExtensionLimit = 32;
 
@@ -27,13 +29,13 @@ internal static class VersionRolling
     public static uint? ReadMask(JsonElement options)
     {
         uint mask = PoolMask;
-        int fewest = 0;
+        long fewest = 0;
         if (options.ValueKind == JsonValueKind.Object)
         {
             if (options.TryGetProperty("version-rolling.mask", out JsonElement asked)) mask &= ReadWord(asked);
-            if (options.TryGetProperty("version-rolling.min-bit-count", out JsonElement count)
-                && (count.ValueKind != JsonValueKind.Number || !count.TryGetInt32(out fewest)))
-                throw new FormatException("version-rolling.min-bit-count is not a number");
+            if (options.TryGetProperty("version-rolling.min-bit-count", out JsonElement count))
+                fewest = WholeNumber.From(count)
+                    ?? throw new FormatException("version-rolling.min-bit-count is not a whole number");
         }
         return mask != 0 && BitOperations.PopCount(mask) >= fewest ? mask : null;
     }

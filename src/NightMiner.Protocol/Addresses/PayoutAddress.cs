@@ -1,7 +1,10 @@
 namespace NightMiner.Protocol.Addresses;
 
-/// <summary>Whom a block pays: an address, checked, and the output script that it stands for.</summary>
-internal sealed class PayoutAddress
+/// <summary>
+/// Whom a block pays: an address, checked, and the output script that it stands for. <see cref="ScriptAddress"/> goes
+/// the other way.
+/// </summary>
+public sealed class PayoutAddress
 {
     private const int HashSize = 20;
 
@@ -9,17 +12,17 @@ internal sealed class PayoutAddress
 
     private readonly string _text;
 
-    private PayoutAddress(string text, byte[] script, IEnumerable<CoinNetwork> networks) =>
+    private PayoutAddress(string text, ReadOnlyMemory<byte> script, IEnumerable<CoinNetwork> networks) =>
         (_text, Script, Networks) = (text, script, [.. networks]);
 
     /// <summary>The output script: P2PKH, P2SH or a witness program.</summary>
-    public byte[] Script { get; }
+    public ReadOnlyMemory<byte> Script { get; }
 
-    /// <summary>The networks whose address it can be: test networks share their forms.</summary>
+    /// <summary>The networks that it can be an address of: test networks share their forms.</summary>
     public IReadOnlyList<CoinNetwork> Networks { get; }
 
     /// <summary>Reads an address of Bitcoin, Litecoin or Dogecoin, of a main or a test network.</summary>
-    /// <exception cref="FormatException">It is no such address, or mistyped; the message says which.</exception>
+    /// <exception cref="FormatException">It is not such an address, or mistyped; the message says which.</exception>
     public static PayoutAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -35,7 +38,7 @@ internal sealed class PayoutAddress
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>The address as it was given.</summary>
     public override string ToString() => _text;
 
     private static IEnumerable<string> Prefixes =>
@@ -47,7 +50,7 @@ internal sealed class PayoutAddress
             "a coinbase can't pay to an MWEB address; take one that starts with ltc1, L or M");
         (int version, byte[] program) = Bech32.Decode(text, prefix);
         byte opcode = (byte)(version == 0 ? 0 : 0x50 + version); // OP_0, OP_1 to OP_16
-        return new PayoutAddress(text, [opcode, (byte)program.Length, .. program],
+        return new PayoutAddress(text, (byte[])[opcode, (byte)program.Length, .. program],
             CoinNetwork.All.Where(network => network.Prefix == prefix));
     }
 
@@ -60,9 +63,9 @@ internal sealed class PayoutAddress
         CoinNetwork[] toKey = [.. CoinNetwork.All.Where(network => network.KeyHash == version)];
         CoinNetwork[] toScript = [.. CoinNetwork.All.Where(network => network.ScriptHash.Contains(version))];
         if (toKey.Length > 0) // no version byte is both
-            return new PayoutAddress(text, [0x76, 0xa9, HashSize, .. hash, 0x88, 0xac], toKey);
+            return new PayoutAddress(text, (byte[])[0x76, 0xa9, HashSize, .. hash, 0x88, 0xac], toKey);
         return toScript.Length > 0
-            ? new PayoutAddress(text, [0xa9, HashSize, .. hash, 0x87], toScript)
-            : throw new FormatException($"version {version} is none of Bitcoin, Litecoin or Dogecoin");
+            ? new PayoutAddress(text, (byte[])[0xa9, HashSize, .. hash, 0x87], toScript)
+            : throw new FormatException($"its version {version} belongs to neither Bitcoin, Litecoin nor Dogecoin");
     }
 }

@@ -14,11 +14,17 @@ public sealed record Coinbase(
         [.. Part1.Span, .. Extranonce1.Span, .. extranonce2, .. Part2.Span];
 
     /// <summary>Whether both are made of the same bytes, cut in the same places.</summary>
-    public bool HasSameBytesAs(Coinbase other)
+    public bool Equals(Coinbase? other) => other is not null && Part1.Span.SequenceEqual(other.Part1.Span)
+        && Extranonce1.Span.SequenceEqual(other.Extranonce1.Span) && Part2.Span.SequenceEqual(other.Part2.Span);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
     {
-        ArgumentNullException.ThrowIfNull(other);
-        return Part1.Span.SequenceEqual(other.Part1.Span) && Extranonce1.Span.SequenceEqual(other.Extranonce1.Span)
-            && Part2.Span.SequenceEqual(other.Part2.Span);
+        HashCode hash = new();
+        hash.AddBytes(Part1.Span);
+        hash.AddBytes(Extranonce1.Span);
+        hash.AddBytes(Part2.Span);
+        return hash.ToHashCode();
     }
 
     /// <summary>sha256d of the transaction, in the order of its computation.</summary>

@@ -47,7 +47,10 @@ public readonly record struct Difficulty : IComparable<Difficulty>
             : throw new FormatException(
                 $"'{text}' is not a difficulty: expected a positive number such as 16 or 0.001");
 
-    /// <summary>Reads a decimal number; false for zero, negative numbers, NaN, infinity and absurd lengths.</summary>
+    /// <summary>
+    /// Reads a decimal number; false for zero, negative numbers, NaN, infinity and absurd lengths. A number that is too
+    /// small for a double, below about 2.5e-324, is zero to every program that computes with doubles, and to this one.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Difficulty difficulty)
     {
         difficulty = default;
@@ -75,7 +78,7 @@ public readonly record struct Difficulty : IComparable<Difficulty>
             || number.IsZero || digits.Length > DigitLimit)
             return false;
         Difficulty exact = new(number, scale);
-        if (Math.Abs(exact._scale) > ExponentLimit) return false;
+        if (Math.Abs(exact._scale) > ExponentLimit || exact.ToDouble() == 0) return false;
         difficulty = exact;
         return true;
     }

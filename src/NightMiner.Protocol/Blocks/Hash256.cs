@@ -30,6 +30,26 @@ public readonly record struct Hash256
             : throw new FormatException($"expected {2 * Size} hex digits, got {hex.Length}");
     }
 
+    /// <summary>
+    /// Reads the previous block's hash as mining.notify sends it: each 4-byte word of the order of computation is
+    /// reversed. That is neither the order of the header nor the one that people see.
+    /// </summary>
+    /// <exception cref="ArgumentException"><paramref name="sent"/> is not 32 bytes long.</exception>
+    public static Hash256 FromStratum(ReadOnlySpan<byte> sent)
+    {
+        byte[] raw = sent.ToArray();
+        ReverseEachWord(raw);
+        return new Hash256(raw);
+    }
+
+    /// <summary>The 32 bytes as mining.notify sends the previous block's hash; see <see cref="FromStratum"/>.</summary>
+    public byte[] ToStratumBytes()
+    {
+        byte[] raw = ToArray();
+        ReverseEachWord(raw);
+        return raw;
+    }
+
     /// <summary>Writes the 32 bytes in the order of computation.</summary>
     public void WriteTo(Span<byte> raw) => Number.WriteTo(raw);
 
@@ -46,4 +66,9 @@ public readonly record struct Hash256
 
     /// <summary>Takes the hash as the number that is compared with a target.</summary>
     internal Hash256(UInt256 number) => Number = number;
+
+    private static void ReverseEachWord(Span<byte> hash)
+    {
+        for (; hash.Length >= 4; hash = hash[4..]) hash[..4].Reverse();
+    }
 }

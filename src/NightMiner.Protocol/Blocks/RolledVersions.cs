@@ -13,6 +13,10 @@ public static class RolledVersions
     /// BIP 310 takes version = (job &amp; ~mask) | (bits &amp; mask), yet some pools take job XOR bits: both agree only
     /// where the job has zeros under the mask. So bits that the job has set already stay set, and the others count up.
     /// </summary>
+    /// <param name="version">The job's version.</param>
+    /// <param name="mask">The bits that the pool lets miners roll; those outside of <see cref="Bits"/> are left
+    /// alone.</param>
+    /// <param name="most">How many versions are wanted at most.</param>
     public static uint[] For(uint version, uint mask, int most)
     {
         uint free = mask & Bits & ~version;

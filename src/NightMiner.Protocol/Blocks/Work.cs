@@ -71,7 +71,7 @@ public sealed record Work
         ArgumentNullException.ThrowIfNull(other);
         return PreviousBlock == other.PreviousBlock && ((Version ^ other.Version) & ~RolledVersions.Bits) == 0
             && Bits == other.Bits && Time == other.Time && Extranonce2Size == other.Extranonce2Size
-            && Coinbase.HasSameBytesAs(other.Coinbase) && MerkleBranch.SequenceEqual(other.MerkleBranch);
+            && Coinbase == other.Coinbase && MerkleBranch.SequenceEqual(other.MerkleBranch);
     }
 
     /// <summary>Whether both are the same object.</summary>

@@ -87,10 +87,8 @@ internal sealed record BlockTemplate
         Find(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     private static long Number(JsonElement json, string name, long least, long most) =>
-        Get(json, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out long number)
-        && number >= least && number <= most
-            ? number
-            : throw new FormatException($"the template's {name} is not a number from {least} to {most}");
+        WholeNumber.From(Get(json, name), least, most)
+        ?? throw new FormatException($"the template's {name} is not a whole number from {least} to {most}");
 
     private static Hash256 Id(JsonElement json, string name)
     {

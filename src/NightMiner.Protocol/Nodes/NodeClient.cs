@@ -152,7 +152,8 @@ internal sealed class NodeClient : IDisposable
     private static NodeException ToException(JsonElement error)
     {
         int code = error.TryGetProperty("code", out JsonElement number)
-            && number.ValueKind == JsonValueKind.Number && number.TryGetInt32(out int value) ? value : 0;
+            ? (int?)WholeNumber.From(number, int.MinValue, int.MaxValue) ?? 0
+            : 0;
         string? words = error.TryGetProperty("message", out JsonElement text) && text.ValueKind == JsonValueKind.String
             ? text.GetString()
             : null;

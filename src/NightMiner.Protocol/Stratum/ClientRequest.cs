@@ -10,9 +10,6 @@ public abstract record ClientRequest
     /// <summary>The method's name on the wire.</summary>
     public abstract string Method { get; }
 
-    /// <summary>The request with its secrets masked, for people and logs.</summary>
-    public virtual ClientRequest Masked => this;
-
     /// <summary>Writes the parameters as an array.</summary>
     public abstract void WriteParameters(Utf8JsonWriter json);
 }
@@ -43,14 +40,13 @@ public sealed record Subscribe(string? Agent, string? SessionId = null) : Client
     }
 }
 
-/// <summary>mining.authorize: logs a worker in.</summary>
+/// <summary>mining.authorize: logs a worker in. As text it does not show the password.</summary>
+/// <param name="User">The worker's name; most pools want ACCOUNT.WORKER or an address.</param>
+/// <param name="Password">Goes over the wire as it is; many pools take any, or read options from it.</param>
 public sealed record Authorize(string User, string Password) : ClientRequest
 {
     /// <inheritdoc/>
     public override string Method => "mining.authorize";
-
-    /// <inheritdoc/>
-    public override ClientRequest Masked => this with { Password = "***" };
 
     /// <inheritdoc/>
     public override void WriteParameters(Utf8JsonWriter json)
@@ -109,6 +105,15 @@ public sealed record SuggestDifficulty(Difficulty Difficulty) : ClientRequest
 public sealed record Submit(string Worker, JobId JobId, ReadOnlyMemory<byte> Extranonce2, uint Time, uint Nonce,
     uint? VersionBits = null) : ClientRequest
 {
+    /// <summary>Whether all members are the same, the extranonce2 byte for byte.</summary>
+    public bool Equals(Submit? other) => other is not null && Worker == other.Worker && JobId == other.JobId
+        && Contents.AreSame(Extranonce2, other.Extranonce2)
+        && (Time, Nonce, VersionBits) == (other.Time, other.Nonce, other.VersionBits);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Worker, JobId, Contents.HashOf(Extranonce2), Time, Nonce, VersionBits);
+
     /// <inheritdoc/>
     public override string Method => "mining.submit";
 
@@ -122,29 +127,6 @@ public sealed record Submit(string Worker, JobId JobId, ReadOnlyMemory<byte> Ext
         json.WriteStringValue(Time.ToString("x8", CultureInfo.InvariantCulture));
         json.WriteStringValue(Nonce.ToString("x8", CultureInfo.InvariantCulture));
         if (VersionBits is { } bits) json.WriteStringValue(bits.ToString("x8", CultureInfo.InvariantCulture));
-        json.WriteEndArray();
-    }
-}
-
-/// <summary>Any other method, for one's own experiments.</summary>
-/// <param name="MethodName">The method's name on the wire.</param>
-/// <param name="Parameters">Texts and numbers.</param>
-public sealed record CustomRequest(string MethodName, params IReadOnlyList<object> Parameters) : ClientRequest
-{
-    /// <inheritdoc/>
-    public override string Method => MethodName;
-
-    /// <inheritdoc/>
-    public override void WriteParameters(Utf8JsonWriter json)
-    {
-        json.WriteStartArray();
-        foreach (object parameter in Parameters)
-        {
-            if (parameter is IFormattable)
-                json.WriteRawValue(string.Create(CultureInfo.InvariantCulture, $"{parameter}"));
-            else
-                json.WriteStringValue(parameter.ToString());
-        }
         json.WriteEndArray();
     }
 }

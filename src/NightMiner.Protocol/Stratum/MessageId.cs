@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Protocol.Stratum;
 
@@ -31,9 +32,18 @@ public readonly record struct MessageId
             ? new MessageId(json)
             : None;
 
-    /// <summary>The number, also where a pool answered with its string form; null for anything else.</summary>
-    public long? ToNumber() => long.TryParse(
-        _json?.Trim('"'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+    /// <summary>
+    /// The id as a whole number, however it is spelled: 1, 1.0 and "1" are the same one, and pools answer with each of
+    /// them. Null for anything else.
+    /// </summary>
+    public long? ToNumber() => WholeNumber.TryParse(_json?.Trim('"'), out long number) ? number : null;
+
+    /// <summary>
+    /// Whether a reply with this id answers a request with the other: it is the same token, or the same whole number in
+    /// another spelling.
+    /// </summary>
+    public bool Answers(MessageId request) =>
+        !IsNone && (this == request || (ToNumber() is { } number && number == request.ToNumber()));
 
     /// <summary>Writes the token as a value.</summary>
     public void WriteTo(Utf8JsonWriter json) => json.WriteRawValue(_json ?? "null", skipInputValidation: true);

@@ -18,8 +18,8 @@ public static class MessageReader
     {
         try
         {
-            // Some pools write their own code page into messages and errors: what is no UTF-8 becomes a replacement
-            // character.
+            // Some pools write texts in a code page of their own: bytes that are not UTF-8 become replacement
+            // characters.
             if (!Utf8.IsValid(line.Span)) line = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Span));
             using JsonDocument document = JsonDocument.Parse(line, Options);
             return Read(document.RootElement);
@@ -77,10 +77,9 @@ public static class MessageReader
 
     private static SetExtranonce ReadExtranonce(JsonElement parameters)
     {
-        if (parameters.ValueKind != JsonValueKind.Array || parameters.GetArrayLength() < 2)
-            throw new FormatException("mining.set_extranonce has fewer than 2 parameters");
-        (byte[] extranonce1, int size) = SubscribeResult.ReadExtranonce(parameters[0], parameters[1]);
-        return new SetExtranonce(extranonce1, size);
+        byte[] extranonce1 = SubscribeResult.ReadExtranonce1(First(parameters));
+        bool hasSize = parameters.GetArrayLength() > 1 && parameters[1].ValueKind != JsonValueKind.Null;
+        return new SetExtranonce(extranonce1, hasSize ? SubscribeResult.ReadSize(parameters[1]) : null);
     }
 
     private static JsonElement First(JsonElement parameters) =>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using NightMiner.Protocol.Blocks;
@@ -38,7 +37,7 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
         return new Notify(
             JobId.From(parameters[0]) ?? throw new FormatException(
                 $"the job id is neither text nor a number of up to {JobId.LengthLimit} characters"),
-            new Hash256(ReverseEachWord(Hex.Bytes(parameters[1], "the previous block's hash", Hash256.Size))),
+            Hash256.FromStratum(Hex.Bytes(parameters[1], "the previous block's hash", Hash256.Size)),
             Hex.Bytes(parameters[2], "coinbase1"),
             Hex.Bytes(parameters[3], "coinbase2"),
             [.. branch.EnumerateArray().Select(hash => new Hash256(Hex.Bytes(hash, "a merkle branch", Hash256.Size)))],
@@ -53,7 +52,7 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
     {
         json.WriteStartArray();
         JobId.WriteTo(json);
-        json.WriteStringValue(Convert.ToHexStringLower(ReverseEachWord(PreviousBlock.ToArray())));
+        json.WriteStringValue(Convert.ToHexStringLower(PreviousBlock.ToStratumBytes()));
         json.WriteStringValue(Convert.ToHexStringLower(Coinbase1.Span));
         json.WriteStringValue(Convert.ToHexStringLower(Coinbase2.Span));
         json.WriteStartArray();
@@ -66,14 +65,13 @@ public sealed record Notify(JobId JobId, Hash256 PreviousBlock, ReadOnlyMemory<b
         json.WriteEndArray();
     }
 
-    // Stratum sends this hash with each 4-byte word reversed: neither header order nor display order.
-    private static byte[] ReverseEachWord(byte[] hash)
-    {
-        for (int i = 0; i < hash.Length; i += 4)
-        {
-            Span<byte> word = hash.AsSpan(i, 4);
-            BinaryPrimitives.WriteUInt32BigEndian(word, BinaryPrimitives.ReadUInt32LittleEndian(word));
-        }
-        return hash;
-    }
+    /// <summary>Whether all members are the same: bytes and hashes are compared one by one.</summary>
+    public bool Equals(Notify? other) => other is not null && JobId == other.JobId
+        && PreviousBlock == other.PreviousBlock && MerkleBranch.SequenceEqual(other.MerkleBranch)
+        && Contents.AreSame(Coinbase1, other.Coinbase1) && Contents.AreSame(Coinbase2, other.Coinbase2)
+        && (Version, Bits, Time, CleanJobs) == (other.Version, other.Bits, other.Time, other.CleanJobs);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(JobId, PreviousBlock, Version, Bits, Time, CleanJobs,
+        HashCode.Combine(Contents.HashOf(Coinbase1), Contents.HashOf(Coinbase2), MerkleBranch.Count));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Protocol.Stratum;
 
@@ -9,9 +10,10 @@ namespace NightMiner.Protocol.Stratum;
 /// </summary>
 internal static class ReconnectReader
 {
-    private const double LongestWait = 24 * 3600; // whoever obeys chooses a shorter limit of his own
+    private const double LongestWait = 24 * 3600; // in seconds; a client that obeys may set a shorter limit
 
-    /// <exception cref="FormatException">The host is no text, or the port no port; the message says which.</exception>
+    /// <exception cref="FormatException">The host is not a text, or the port is not one; the message says
+    /// which.</exception>
     public static Reconnect Read(MessageId id, JsonElement parameters) =>
         new(id, ReadHost(At(parameters, 0)), ReadPort(At(parameters, 1)), ReadWait(At(parameters, 2)));
 
@@ -30,16 +32,12 @@ internal static class ReconnectReader
     private static int? ReadPort(JsonElement token)
     {
         if (token.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return null;
-        string text = TextOf(token);
-        if (text.Length == 0) return null;
-        return text.All(char.IsAsciiDigit)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-            && port is > 0 and < 65536
-                ? port
-                : throw new FormatException("client.reconnect names no port from 1 to 65535");
+        if (token.ValueKind == JsonValueKind.String && token.ValueEquals(""u8)) return null;
+        return (int?)WholeNumber.FromNumberOrText(token, 1, 65535)
+            ?? throw new FormatException("client.reconnect names no port from 1 to 65535");
     }
 
-    // A wait that makes no sense is no reason to stay.
+    // Seconds, which may have a fraction. A wait that makes no sense is no reason to stay.
     private static TimeSpan ReadWait(JsonElement token) =>
         token.ValueKind is JsonValueKind.Number or JsonValueKind.String
         && double.TryParse(TextOf(token), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)

@@ -21,6 +21,15 @@ public sealed record Reply(MessageId Id, JsonElement Result, StratumError? Error
     /// <summary>Whether the answer is a plain yes: the result true and no error.</summary>
     public bool IsYes => Result.ValueKind == JsonValueKind.True && Error is null;
 
+    /// <summary>Whether all members are the same; the result is compared as JSON.</summary>
+    public bool Equals(Reply? other) => other is not null && Id == other.Id && Equals(Error, other.Error)
+        && Equals(Request, other.Request) && RoundTrip == other.RoundTrip
+        && Result.ValueKind == other.Result.ValueKind
+        && (Result.ValueKind == JsonValueKind.Undefined || JsonElement.DeepEquals(Result, other.Result));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, Result.ValueKind, Error, Request, RoundTrip);
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -38,7 +47,19 @@ public sealed record SetDifficulty(Difficulty Difficulty) : ServerMessage
 }
 
 /// <summary>mining.set_extranonce: holds for the jobs that come after it.</summary>
-public sealed record SetExtranonce(ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size) : ServerMessage;
+/// <param name="Extranonce1">The new extranonce1, 0 to 32 bytes.</param>
+/// <param name="Extranonce2Size">
+/// How many bytes of the coinbase we vary from then on, 0 to 32; null where the pool names no size: it stays as it was.
+/// </param>
+public sealed record SetExtranonce(ReadOnlyMemory<byte> Extranonce1, int? Extranonce2Size) : ServerMessage
+{
+    /// <summary>Whether extranonce1 (byte for byte) and size are the same.</summary>
+    public bool Equals(SetExtranonce? other) => other is not null
+        && Extranonce2Size == other.Extranonce2Size && Contents.AreSame(Extranonce1, other.Extranonce1);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Extranonce2Size, Contents.HashOf(Extranonce1));
+}
 
 /// <summary>
 /// mining.set_version_mask (BIP 310): the bits of the block version that may be rolled from now on, in jobs and shares.

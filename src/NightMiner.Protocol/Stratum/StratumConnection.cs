@@ -17,7 +17,7 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>ckpool drops a client that sends a longer line, in bytes with its \n.</summary>
     public const int OutgoingLineLimit = 1024;
 
-    /// <summary>A reply is taken for one of so many requests, the newest; those before are forgotten.</summary>
+    /// <summary>How many requests may wait for their replies; with more, the oldest is forgotten.</summary>
     public const int OpenLimit = 4096;
 
     private readonly Stream _stream;
@@ -26,14 +26,17 @@ public sealed class StratumConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<long, (ClientRequest Request, long SentAt)> _open = new();
     private long _lastId;
 
-    /// <summary>Speaks over a stream that stands already: a socket, TLS, a pair of pipes in a test.</summary>
+    /// <summary>Speaks over a stream that is connected: a socket, TLS, a pair of pipes in a test.</summary>
+    /// <param name="stream">Disposed together with this connection.</param>
+    /// <param name="lineLimit">How long a line from the pool may be, in bytes without its end.</param>
     public StratumConnection(Stream stream, int lineLimit = LineReader.DefaultLimit)
     {
         _stream = stream;
         _lines = new LineReader(stream, lineLimit);
     }
 
-    /// <summary>Called with each line as it is written, without its end, passwords masked.</summary>
+    /// <summary>Called with each line as it is written, without its end, passwords masked (see
+    /// <see cref="Secrets"/>).</summary>
     public Action<string>? LineSent { get; init; }
 
     /// <summary>
@@ -44,10 +47,13 @@ public sealed class StratumConnection : IAsyncDisposable
     /// <summary>How long nothing may come before the connection counts as dead; infinite unless set.</summary>
     public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>How long the pool may take no bytes while we write: one that does not read is dead.</summary>
+    /// <summary>
+    /// How long a write may take, 30 s unless set. A pool that takes no bytes for so long is dead, and the connection is
+    /// closed.
+    /// </summary>
     public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The requests that no reply has come for, without those that were forgotten.</summary>
+    /// <summary>The requests that wait for a reply, without those that were forgotten.</summary>
     public IReadOnlyList<ClientRequest> Unanswered => [.. _open.Values.Select(entry => entry.Request)];
 
     /// <summary>Sends a request under a new id; its reply comes through <see cref="ReadAllAsync"/>.</summary>
@@ -64,11 +70,7 @@ public sealed class StratumConnection : IAsyncDisposable
 
         _open[number] = (request, Stopwatch.GetTimestamp()); // before the bytes leave: the reply may be faster than we
         _open.TryRemove(number - OpenLimit, out _); // a pool that does not answer must not fill our memory
-        ClientRequest shown = request.Masked;
-        byte[] text = ReferenceEquals(shown, request)
-            ? line
-            : MessageWriter.Request(id, shown.Method, shown.WriteParameters);
-        await WriteAsync(line, text, stop).ConfigureAwait(false);
+        await WriteAsync(line, stop).ConfigureAwait(false);
         return number;
     }
 
@@ -95,7 +97,7 @@ public sealed class StratumConnection : IAsyncDisposable
             isFirst = false;
             yield return message is Reply reply ? Match(reply) : message;
         }
-        // Who closes in the middle of the first line speaks something else, TLS above all: that is worth telling.
+        // A server that closes in the middle of its first line speaks something else, mostly TLS: worth telling.
         if (isFirst && _lines.Unfinished is { IsEmpty: false } start && start.Span[0] != (byte)'{')
             yield return MessageReader.Read(start);
     }
@@ -127,16 +129,15 @@ public sealed class StratumConnection : IAsyncDisposable
         }
     }
 
-    private Task WriteAsync(byte[] line, CancellationToken stop) => WriteAsync(line, line, stop);
-
-    private async Task WriteAsync(byte[] line, byte[] shown, CancellationToken stop)
+    private async Task WriteAsync(byte[] line, CancellationToken stop)
     {
         await _writing.WaitAsync(stop).ConfigureAwait(false);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(WriteLimit);
         try
         {
-            LineSent?.Invoke(Encoding.UTF8.GetString(shown.AsSpan(0, shown.Length - 1))); // ahead of its answer
+            // Told before it is sent, so that it comes before its answer.
+            LineSent?.Invoke(Encoding.UTF8.GetString(Secrets.Mask(line.AsSpan(0, line.Length - 1))));
             await _stream.WriteAsync(line, limit.Token).ConfigureAwait(false);
         }
         catch (ObjectDisposedException e)

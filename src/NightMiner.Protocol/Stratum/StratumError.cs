@@ -53,7 +53,7 @@ public sealed record StratumError(int? Code, string Text)
             JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => null,
             JsonValueKind.Array when error.GetArrayLength() == 0 => null,
             JsonValueKind.String when error.ValueEquals(""u8) => null,
-            JsonValueKind.Number when error.TryGetInt32(out int number) && number == 0 => null,
+            JsonValueKind.Number when CodeOf(error) == 0 => null,
             JsonValueKind.Array => new StratumError(CodeOf(error[0]), WordsOf(error)),
             JsonValueKind.Object => new StratumError(
                 error.TryGetProperty("code", out JsonElement code) ? CodeOf(code) : null,
@@ -68,7 +68,7 @@ public sealed record StratumError(int? Code, string Text)
         Code is { } code ? string.Create(CultureInfo.InvariantCulture, $"{Text} (code {code})") : Text;
 
     private static int? CodeOf(JsonElement token) =>
-        token.ValueKind == JsonValueKind.Number && token.TryGetInt32(out int code) ? code : null;
+        (int?)WholeNumber.From(token, int.MinValue, int.MaxValue);
 
     // Of [code, text, detail] the text; where a pool leaves the code out, the first text there is.
     private static string WordsOf(JsonElement array)

@@ -13,6 +13,13 @@ namespace NightMiner.Protocol.Stratum;
 /// <param name="Extranonce2Size">How many bytes of the coinbase we vary, 0 to 32.</param>
 public sealed record SubscribeResult(string? SessionId, ReadOnlyMemory<byte> Extranonce1, int Extranonce2Size)
 {
+    /// <summary>Whether session, extranonce1 (byte for byte) and size are the same.</summary>
+    public bool Equals(SubscribeResult? other) => other is not null && SessionId == other.SessionId
+        && Extranonce2Size == other.Extranonce2Size && Contents.AreSame(Extranonce1, other.Extranonce1);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(SessionId, Extranonce2Size, Contents.HashOf(Extranonce1));
+
     /// <summary>The largest extranonce in the field, each part, in bytes.</summary>
     public const int ExtranonceLimit = 32;
 
@@ -38,22 +45,20 @@ public sealed record SubscribeResult(string? SessionId, ReadOnlyMemory<byte> Ext
             throw new FormatException($"the pool answered: {PrintableText.From(result.GetString())}");
         if (result.ValueKind != JsonValueKind.Array || result.GetArrayLength() < 3)
             throw new FormatException("the answer is not [subscriptions, extranonce1, extranonce2 size]");
-        (byte[] extranonce1, int size) = ReadExtranonce(result[1], result[2]);
-        return new SubscribeResult(FindSessionId(result[0]), extranonce1, size);
+        return new SubscribeResult(FindSessionId(result[0]), ReadExtranonce1(result[1]), ReadSize(result[2]));
     }
 
-    internal static (byte[] Extranonce1, int Extranonce2Size) ReadExtranonce(JsonElement first, JsonElement size)
+    internal static byte[] ReadExtranonce1(JsonElement token)
     {
-        byte[] extranonce1 = Hex.Bytes(first, "extranonce1");
-        if (extranonce1.Length > ExtranonceLimit)
-            throw new FormatException($"extranonce1 is longer than {ExtranonceLimit} bytes");
-        string text = size.ValueKind == JsonValueKind.String ? size.GetString()! : size.GetRawText();
-        return text.All(char.IsAsciiDigit)
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int bytes)
-            && bytes <= ExtranonceLimit
-                ? (extranonce1, bytes)
-                : throw new FormatException($"the extranonce2 size is not a number from 0 to {ExtranonceLimit}");
+        byte[] extranonce1 = Hex.Bytes(token, "extranonce1");
+        return extranonce1.Length <= ExtranonceLimit
+            ? extranonce1
+            : throw new FormatException($"extranonce1 is longer than {ExtranonceLimit} bytes");
     }
+
+    internal static int ReadSize(JsonElement token) =>
+        (int?)WholeNumber.FromNumberOrText(token, 0, ExtranonceLimit)
+        ?? throw new FormatException($"the extranonce2 size is not a whole number from 0 to {ExtranonceLimit}");
 
     // ["mining.notify", id] stands flat, one level down, or deeper, beside other pairs.
     private static string? FindSessionId(JsonElement token)

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace NightMiner.Protocol.Transport;
 
-/// <summary>Accepts connections, one after the other, until it is told to stop: for pools, relays and proxies.</summary>
+/// <summary>Accepts connections one after the other until it is told to stop: for pools, relays and proxies.</summary>
 public static class AcceptLoop
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
@@ -53,8 +53,8 @@ public static class AcceptLoop
     }
 
     /// <summary>
-    /// The same as <see cref="RunAsync(Socket, Func{Socket, Task}, CancellationToken)"/>, for a welcome that only starts
-    /// something and returns.
+    /// The same as <see cref="RunAsync(Socket, Func{Socket, Task}, CancellationToken)"/>, for a welcome that only
+    /// starts something and returns.
     /// </summary>
     /// <param name="listener">A socket that listens; it stays the caller's to dispose.</param>
     /// <param name="welcome">Takes over the socket of a connection.</param>

@@ -71,11 +71,11 @@ internal sealed class CertificateCheck(string host, DialOptions options)
             $"the certificate of {host} is not valid before {Day(certificate.NotBefore)}: "
             + "check the clock of this machine";
         if (all.HasFlag(X509ChainStatusFlags.NotValidForUsage)) return
-            $"the certificate of {host} is not meant for servers: its extended key usage lacks serverAuth, so it may be "
-            + "a client's; the pool must show another one";
+            $"the certificate of {host} is not meant for servers: its extended key usage lacks serverAuth, so it may "
+            + "be a client's; the pool must show another one";
         if (certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)) return
-            $"the certificate of {host} is self-signed: no authority vouches for it; {Trusting}, give it with --cert FILE, "
-            + $"or use --tls-fingerprint {fingerprint}";
+            $"the certificate of {host} is self-signed: no authority vouches for it; {Trusting}, give it with "
+            + $"--cert FILE, or use --tls-fingerprint {fingerprint}";
         if ((all & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0) return
             $"the certificate of {host} was issued by '{Name(certificate.Issuer)}', which this machine does not know: "
             + $"{Trusting}, give the issuer's certificate with --cert FILE, or use --tls-fingerprint {fingerprint}";

@@ -3,35 +3,52 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace NightMiner.Protocol.Transport;
 
-/// <summary>How a pool is reached: through which proxy, and which certificate it may show.</summary>
+/// <summary>
+/// How a pool or a node is reached: through which proxy, and which certificate it may show.
+/// </summary>
 public sealed record DialOptions
 {
-    /// <summary>Straight, with the certificates that this machine trusts.</summary>
+    /// <summary>Directly, with the certificates that this machine trusts.</summary>
     public static DialOptions Default { get; } = new();
 
     /// <summary>The proxy; null: none.</summary>
     public ProxyUrl? Proxy { get; init; }
 
     /// <summary>
-    /// What is reached without the proxy: host names, each with all below it; addresses; networks like 10.0.0.0/8; "*"
-    /// for everything.
+    /// What is reached without the proxy: host names, which include the names below them; addresses; networks such as
+    /// 10.0.0.0/8; "*" for everything.
     /// </summary>
     public IReadOnlyList<string> NoProxy { get; init; } = [];
 
-    /// <summary>Certificates trusted besides those of this machine: authorities, or a self-signed one itself.</summary>
+    /// <summary>
+    /// Certificates trusted besides those of this machine: authorities, or a self-signed certificate itself. What an
+    /// authority among them issued must be meant for servers, as with those of this machine.
+    /// </summary>
     public IReadOnlyList<X509Certificate2> TrustedCertificates { get; init; } = [];
 
     /// <summary>
-    /// The SHA-256 of the one certificate (in DER) that the pool may show, 64 hex digits; nothing else is then asked of
-    /// it. Null: any that is trusted.
+    /// Trust only the certificate with this SHA-256 fingerprint: 64 hex digits, of the certificate in DER. Nothing else
+    /// is checked then, neither its name nor its dates. Null: any certificate that is trusted.
     /// </summary>
     public string? TlsFingerprint { get; init; }
 
-    /// <summary>Whether any certificate will do: anybody on the way may then pretend to be the pool.</summary>
+    /// <summary>
+    /// Whether any certificate is accepted. Anybody on the way can then pretend to be the pool.
+    /// </summary>
     public bool IsInsecure { get; init; }
 
-    /// <exception cref="ArgumentException">The fingerprint is none.</exception>
-    internal void Check()
+    /// <summary>Whether all members are the same; lists are compared item by item.</summary>
+    public bool Equals(DialOptions? other) => other is not null && Proxy == other.Proxy
+        && NoProxy.SequenceEqual(other.NoProxy) && TrustedCertificates.SequenceEqual(other.TrustedCertificates)
+        && TlsFingerprint == other.TlsFingerprint && IsInsecure == other.IsInsecure;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Proxy, NoProxy.Count, TrustedCertificates.Count, TlsFingerprint, IsInsecure);
+
+    /// <summary>Checks that the options make sense; whoever dials calls it before the first connection.</summary>
+    /// <exception cref="ArgumentException">The fingerprint is not 64 hex digits.</exception>
+    public void Check()
     {
         if (TlsFingerprint is not null && !(TlsFingerprint.Length == 64 && TlsFingerprint.All(char.IsAsciiHexDigit)))
             throw new ArgumentException($"{nameof(TlsFingerprint)}: expected a SHA-256, 64 hex digits");

@@ -9,7 +9,6 @@ internal sealed class CaseTranscript(string secret)
     private const int LineLimit = 1 << 16; // whole jobs, so that they can be taken apart elsewhere
     private const int FirstLines = 24;
     private const int LastLines = 24;
-    private const int ShortestSecret = 4;
 
     private readonly Lock _gate = new();
     private readonly List<string> _first = [];
@@ -49,14 +48,5 @@ internal sealed class CaseTranscript(string secret)
         }
     }
 
-    // A password like "x" may stand anywhere by chance; any other is masked also where a pool sends it back.
-    private string Shown(string line)
-    {
-        string text = Wire.Text(secret);
-        if (line.Contains("authorize", StringComparison.Ordinal))
-            line = line.Replace($",{text}]", ",\"***\"]", StringComparison.Ordinal);
-        if (secret.Length >= ShortestSecret)
-            line = line.Replace(text[1..^1], "***", StringComparison.Ordinal);
-        return PrintableText.From(line, LineLimit);
-    }
+    private string Shown(string line) => PrintableText.From(Secrets.Mask(line, secret), LineLimit);
 }

@@ -221,7 +221,8 @@ internal sealed class PoolClient : IAsyncDisposable
                 Difficulties.Add(message.Parameters);
                 break;
             case SetExtranonce extranonce:
-                (Extranonce1, Extranonce2Size) = (extranonce.Extranonce1.ToArray(), extranonce.Extranonce2Size);
+                (Extranonce1, Extranonce2Size) =
+                    (extranonce.Extranonce1.ToArray(), extranonce.Extranonce2Size ?? Extranonce2Size);
                 break;
             case Notify notify:
                 Jobs.Add(new ReceivedJob(notify, message.Parameters, Difficulty)

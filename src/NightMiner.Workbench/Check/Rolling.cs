@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Workbench.Check;
 
@@ -7,7 +8,7 @@ namespace NightMiner.Workbench.Check;
 internal static class Rolling
 {
     /// <summary>The bits that BIP 320 leaves to miners.</summary>
-    public const uint Mask = 0x1fffe000;
+    public const uint Mask = RolledVersions.Bits;
 
     /// <summary>The parameters that ask for version rolling.</summary>
     public static string Ask(uint mask = Mask, int fewest = 2)

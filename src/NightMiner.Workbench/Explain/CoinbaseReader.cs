@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using NightMiner.Protocol.Addresses;
 
 namespace NightMiner.Workbench.Explain;
 
@@ -78,8 +79,9 @@ internal sealed class CoinbaseReader
         Take(8, which, bytes => $"{Coins(BinaryPrimitives.ReadUInt64LittleEndian(bytes))} coins "
             + $"({BinaryPrimitives.ReadUInt64LittleEndian(bytes)} of the smallest unit)");
         int size = (int)TakeCount("script length", count => $"{count} bytes");
-        IReadOnlyList<Chain> chains = _terms.Chains.Count > 0 ? _terms.Chains : Chain.For(_terms.Algorithm.Name);
-        Take(size, which + " script", script => OutputScript.Describe(script, chains));
+        IReadOnlyList<CoinNetwork> networks =
+            _terms.Networks.Count > 0 ? _terms.Networks : CoinNetwork.For(_terms.Algorithm.Name);
+        Take(size, which + " script", script => OutputScript.Describe(script, networks));
     }
 
     private long TakeCount(string name, Func<long, string> meaning)

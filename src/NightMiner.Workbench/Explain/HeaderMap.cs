@@ -60,12 +60,7 @@ internal static class HeaderMap
     }
 
     /// <summary>As in a notify: each 4-byte word of the header's bytes turned round.</summary>
-    private static string SentPreviousBlock(Hash256 hash)
-    {
-        byte[] bytes = hash.ToArray();
-        for (int i = 0; i < bytes.Length; i += 4) bytes.AsSpan(i, 4).Reverse();
-        return Convert.ToHexStringLower(bytes);
-    }
+    private static string SentPreviousBlock(Hash256 hash) => Convert.ToHexStringLower(hash.ToStratumBytes());
 
     private static string Ahead(uint time, uint jobTime) => ((long)time - jobTime) switch
     {

@@ -1,6 +1,7 @@
 
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Stratum;
 
@@ -9,9 +10,6 @@ namespace NightMiner.Workbench.Explain;
 /// <summary>A job with all that it depends on: what the pool just said, under what it said before.</summary>
 public sealed record JobTerms
 {
-    /// <summary>The bits that BIP 320 leaves to miners: 13 to 28.</summary>
-    public const uint UsualVersionMask = 0x1fffe000;
-
     /// <summary>The mining.notify.</summary>
     public required Notify Notify { get; init; }
 
@@ -28,10 +26,10 @@ public sealed record JobTerms
     public Difficulty Difficulty { get; init; } = Difficulty.One;
 
     /// <summary>The version bits that the miner may roll, once a share brings some (BIP 310).</summary>
-    public uint VersionMask { get; init; } = UsualVersionMask;
+    public uint VersionMask { get; init; } = RolledVersions.Bits;
 
-    /// <summary>The chains that addresses are written for; empty: those of the algorithm.</summary>
-    public IReadOnlyList<Chain> Chains { get; init; } = [];
+    /// <summary>The networks whose addresses are shown; empty: the main ones of the algorithm.</summary>
+    public IReadOnlyList<CoinNetwork> Networks { get; init; } = [];
 
     /// <summary>What the hash of a share must not exceed.</summary>
     public Target Target => Target.FromDifficulty(Difficulty, Algorithm.DifficultyOne);
@@ -48,7 +46,7 @@ public sealed record JobTerms
             Extranonce1 = job.Extranonce1,
             Extranonce2Size = job.Extranonce2Size,
             Difficulty = job.Difficulty,
-            VersionMask = job.VersionMask ?? UsualVersionMask,
+            VersionMask = job.VersionMask ?? RolledVersions.Bits,
         };
     }
 }

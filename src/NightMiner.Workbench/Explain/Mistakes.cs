@@ -115,9 +115,9 @@ public static class Mistakes
 
     private static Reckoning WithPreviousBlock(ShareCase share, bool turnsWords)
     {
-        byte[] bytes = share.Terms.Notify.PreviousBlock.ToArray();
+        Hash256 right = share.Terms.Notify.PreviousBlock;
+        byte[] bytes = turnsWords ? right.ToStratumBytes() : right.ToArray();
         if (!turnsWords) Array.Reverse(bytes);
-        for (int i = 0; turnsWords && i < bytes.Length; i += 4) bytes.AsSpan(i, 4).Reverse();
         return share.Right with { Job = share.Terms.Notify with { PreviousBlock = new Hash256(bytes) } };
     }
 

@@ -1,3 +1,5 @@
+using NightMiner.Protocol.Addresses;
+
 namespace NightMiner.Workbench.Explain;
 
 /// <summary>An output's script in plain words.</summary>
@@ -13,7 +15,7 @@ internal static class OutputScript
         script.Length >= 38 && script.StartsWith(WitnessCommitment);
 
     /// <summary>Whom it pays, or what it says.</summary>
-    public static string Describe(ReadOnlySpan<byte> script, IReadOnlyList<Chain> chains)
+    public static string Describe(ReadOnlySpan<byte> script, IReadOnlyList<CoinNetwork> networks)
     {
         if (IsWitnessCommitment(script)) return "witness commitment (BIP 141, OP_RETURN): "
             + "it binds the block's signatures; nobody is paid";
@@ -30,9 +32,9 @@ internal static class OutputScript
             _ => "a script of no common form",
         };
         List<string> spellings = [];
-        foreach (Chain chain in chains)
-            if (ScriptAddress.Of(script, chain) is { } address)
-                spellings.Add($"{address} ({chain})");
+        foreach (CoinNetwork network in networks)
+            if (ScriptAddress.Of(script, network) is { } address)
+                spellings.Add($"{address} ({network.ShortName})");
         return spellings.Count == 0 ? kind : $"{kind}: {string.Join(" or ", spellings)}";
     }
 

@@ -84,8 +84,8 @@ public sealed class SessionLog
             Extranonce2Size = stated.Extranonce2Size ?? said?.Extranonce2Size ?? UsualExtranonce2Size,
             Difficulty = stated.Difficulty ?? InForce(_difficulties, job),
             VersionMask = stated.VersionMask
-                ?? (IsSaid(_masks, job) ? InForce(_masks, job) : JobTerms.UsualVersionMask),
-            Chains = stated.Chains,
+                ?? (IsSaid(_masks, job) ? InForce(_masks, job) : RolledVersions.Bits),
+            Networks = stated.Networks,
         };
     }
 
@@ -155,7 +155,7 @@ public sealed class SessionLog
             message.TryGetProperty("params", out JsonElement parameters);
             if (name.ValueEquals("mining.submit"u8))
             {
-                string id = message.TryGetProperty("id", out JsonElement token) ? token.GetRawText() : "null";
+                MessageId id = message.TryGetProperty("id", out JsonElement token) ? MessageId.From(token) : default;
                 _shares.Add(new SentShare(SubmitReader.Read(parameters), _place)
                 {
                     Id = id, Connection = _connection,
@@ -177,7 +177,9 @@ public sealed class SessionLog
                 Note(_difficulties, difficulty);
                 break;
             case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
-                Note(_extranonces, new SubscribeResult(null, extranonce1, size));
+                int before = _extranonces.FindLast(one => one.Connection == _connection).Value?.Extranonce2Size
+                    ?? UsualExtranonce2Size;
+                Note(_extranonces, new SubscribeResult(null, extranonce1, size ?? before));
                 break;
             case Reply reply:
                 AddReply(reply);
@@ -189,9 +191,8 @@ public sealed class SessionLog
 
     private void AddReply(Reply reply)
     {
-        string id = reply.Id.ToString();
         int asked = _shares.FindLastIndex(share =>
-            share.Id == id && share.Connection == _connection && share.Ruling == Ruling.Unknown);
+            reply.Id.Answers(share.Id) && share.Connection == _connection && share.Ruling == Ruling.Unknown);
         if (reply.Result.ValueKind == JsonValueKind.Array && reply.Result.GetArrayLength() >= 3)
             Note(_extranonces, SubscribeResult.Parse(reply.Result));
         else if (reply.Result.ValueKind == JsonValueKind.Object
@@ -234,8 +235,8 @@ public sealed record GivenJob(Notify Notify, int Place)
 /// <param name="Place">The number of its line, from 1; the largest number for one from elsewhere.</param>
 public sealed record SentShare(Submit Submit, int Place = int.MaxValue)
 {
-    /// <summary>The request's id as it was on the wire.</summary>
-    public string Id { get; init; } = "";
+    /// <summary>The request's id.</summary>
+    public MessageId Id { get; init; }
 
     /// <summary>Which connection of a recording it was sent on; 0 where the lines don't say.</summary>
     public int Connection { get; init; }

@@ -1,5 +1,6 @@
 
 using NightMiner.ProofOfWork;
+using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Workbench.Explain;
@@ -20,6 +21,6 @@ public sealed record StatedTerms(PowAlgorithm Algorithm)
     /// <summary>The version bits that may be rolled; null: as the pool said, or the usual ones.</summary>
     public uint? VersionMask { get; init; }
 
-    /// <summary>The chains that addresses are written for; empty: those of the algorithm.</summary>
-    public IReadOnlyList<Chain> Chains { get; init; } = [];
+    /// <summary>The networks whose addresses are shown; empty: the main ones of the algorithm.</summary>
+    public IReadOnlyList<CoinNetwork> Networks { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NightMiner.Protocol.Text;
 using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Workbench.Recording;
@@ -100,7 +101,7 @@ internal sealed class LiveSession(Stream stream, int number, Side self, long sin
     // What is kept is what a recording would hold: without passwords.
     private Message Note(Side from, ReadOnlySpan<byte> line)
     {
-        byte[] text = from == Side.Miner ? SecretMask.Mask(line, masksUser: false) : line.ToArray();
+        byte[] text = from == Side.Miner ? Secrets.Mask(line) : line.ToArray();
         Message message = Message.Read(new RecordedLine(Stopwatch.GetElapsedTime(since), number, from, text));
         lock (_gate)
         {

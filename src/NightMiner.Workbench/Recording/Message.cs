@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Workbench.Recording;
 
@@ -20,8 +21,8 @@ internal sealed class Message
     /// <summary>What it asks for or tells; null for a reply and for what makes no sense.</summary>
     public string? Method { get; private init; }
 
-    /// <summary>The id's JSON, a number also where it stands as a text; null without one.</summary>
-    public string? Id { get; private init; }
+    /// <summary>The id; none where there is none.</summary>
+    public MessageId Id { get; private init; }
 
     /// <summary>How many messages of this method the side has sent, with this one.</summary>
     public int Number { get; private set; }
@@ -53,9 +54,7 @@ internal sealed class Message
             if (root.ValueKind != JsonValueKind.Object) return new Message(line);
             string? method = root.TryGetProperty("method", out JsonElement name)
                 && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
-            string? id = root.TryGetProperty("id", out JsonElement token) && token.ValueKind != JsonValueKind.Null
-                ? token.GetRawText().Trim('"')
-                : null;
+            MessageId id = root.TryGetProperty("id", out JsonElement token) ? MessageId.From(token) : MessageId.None;
             return new Message(line) { Json = root, Method = method, Id = id };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -92,10 +91,9 @@ internal sealed class Message
             {
                 message.Number = _counts[(message.From, method)] =
                     _counts.GetValueOrDefault((message.From, method)) + 1;
-                if (message.Id is not null) _open.Add(message);
+                if (!message.Id.IsNone) _open.Add(message);
             }
-            else if (message.Id is { } id
-                && _open.Find(request => request.Id == id && request.From != message.From) is { } asked)
+            else if (_open.Find(request => message.Id.Answers(request.Id) && request.From != message.From) is { } asked)
             {
                 _open.Remove(asked);
                 (message.Request, asked.Reply) = (asked, message);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Workbench.Recording;
 
@@ -49,7 +50,7 @@ internal sealed class MinerPart(IReadOnlyList<Message> script, LiveSession live,
             Message? now = await live.WaitAsync(
                 line => line.From == Side.Pool && line.Method == question.Method && line.Number == question.Number,
                 options.Patience, stop).ConfigureAwait(false);
-            if (now is { Id: not null })
+            if (now is { Id.IsNone: false })
                 await live.SayAsync(message.Line.Bytes, now.Json.GetProperty("id").GetRawText(), stop)
                     .ConfigureAwait(false);
         }

@@ -118,7 +118,7 @@ internal sealed class PoolPart(IReadOnlyList<Message> script, LiveSession live, 
 
     private async Task HearAsync(Message message, CancellationToken stop)
     {
-        if (message is not { Method: { } method, Id: not null }) return;
+        if (message is not { Method: { } method, Id.IsNone: false }) return;
         Message? recorded = script.FirstOrDefault(
             line => line.From == Side.Miner && line.Method == method && line.Number == message.Number);
         if (recorded is not null && !(_pace.HasClock && message.IsShare))

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using NightMiner.Protocol.Text;
 
 namespace NightMiner.Workbench.Recording;
 
@@ -48,7 +49,8 @@ internal static class RecordingFormat
             using JsonDocument document = JsonDocument.Parse(line);
             JsonElement root = document.RootElement;
             if (root.GetProperty("format").GetString() != Name) throw new FormatException("another format");
-            int version = root.GetProperty("version").GetInt32();
+            JsonElement written = root.GetProperty("version");
+            if (WholeNumber.From(written) is not { } version) throw new FormatException("another format");
             if (version != Version) throw new FormatException(
                 $"it has version {version} of the format, this program reads {Version}: use a newer one");
             DateTimeOffset? started = root.TryGetProperty("started", out JsonElement time)
@@ -86,8 +88,8 @@ internal static class RecordingFormat
                 _ => null,
             };
             double seconds = root.GetProperty("time").GetDouble();
-            int connection = root.GetProperty("connection").GetInt32();
-            if (from is not { } side || seconds is not (>= 0 and < 1e9) || connection < 1) return null;
+            int? counted = (int?)WholeNumber.From(root.GetProperty("connection"), 1, int.MaxValue);
+            if (from is not { } side || seconds is not (>= 0 and < 1e9) || counted is not { } connection) return null;
             bool isEnd = root.TryGetProperty("end", out _);
             byte[] bytes = isEnd ? []
                 : root.TryGetProperty("hex", out JsonElement hex) ? Convert.FromHexString(hex.GetString()!)

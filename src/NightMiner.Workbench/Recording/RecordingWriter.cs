@@ -1,3 +1,4 @@
+using NightMiner.Protocol.Text;
 using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Workbench.Recording;
@@ -47,7 +48,7 @@ public sealed class RecordingWriter : IDisposable
     /// <param name="line">The line as it was on the wire, without its end.</param>
     public void Write(int connection, Side from, ReadOnlySpan<byte> line)
     {
-        byte[] bytes = from == Side.Miner ? SecretMask.Mask(line, MasksUser) : line.ToArray();
+        byte[] bytes = from == Side.Miner ? Secrets.Mask(line, MasksUser) : line.ToArray();
         Append(time => new RecordedLine(time, connection, from, bytes));
     }
 

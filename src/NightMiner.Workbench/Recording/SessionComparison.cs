@@ -79,7 +79,8 @@ public sealed class SessionComparison
     private static List<Message?> Pick(IReadOnlyList<Message> all, Compared kind) => kind switch
     {
         Compared.Requests => [.. all.Where(message => message.From == Side.Miner && !message.Line.IsEnd)],
-        Compared.Replies => [.. all.Where(message => message is { From: Side.Miner, Method: not null, Id: not null })
+        Compared.Replies => [.. all
+            .Where(message => message is { From: Side.Miner, Method: not null, Id.IsNone: false })
             .Select(request => request.Reply)],
         _ => [.. all.Where(message => message is { From: Side.Pool, Request: null, Line.IsEnd: false })],
     };

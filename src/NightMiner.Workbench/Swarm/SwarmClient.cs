@@ -150,7 +150,7 @@ internal sealed class SwarmClient
                 WatchConvergence();
                 break;
             case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
-                _subscription.SetExtranonce(extranonce1, size);
+                _subscription.SetExtranonce(extranonce1, size ?? _subscription.Extranonce2Size);
                 break;
             case Malformed { Problem: var problem }:
                 _books.CountError(problem);

@@ -46,7 +46,7 @@ internal sealed class NodeSession : IMiningSession
     {
         (_miner, _pool, _node) = (miner, pool, node);
         _settings = SoloSettings.From(miner.Options);
-        _builder = new BlockBuilder(_settings.Address.Script, _settings.Signature);
+        _builder = new BlockBuilder(_settings.Address.Script.ToArray(), _settings.Signature);
     }
 
     /// <inheritdoc/>

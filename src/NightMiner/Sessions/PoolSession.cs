@@ -152,7 +152,8 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
                 miner.Events.Publish(new DifficultyChanged(
                     difficulty, Subscription.Algorithm.ExpectedHashes(Subscription.Target)));
                 break;
-            case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var size }:
+            case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var given }:
+                int size = given ?? Subscription.Extranonce2Size;
                 Subscription.SetExtranonce(extranonce1, size);
                 miner.Events.Publish(new ExtranonceChanged(extranonce1, size));
                 break;

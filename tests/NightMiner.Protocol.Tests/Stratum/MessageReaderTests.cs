@@ -147,7 +147,7 @@ public sealed class MessageReaderTests
         SetExtranonce message = Lines.Read<SetExtranonce>(Lines.SetExtranonce("0aFF", 8));
         Assert.Equal([0x0a, 0xff], message.Extranonce1.ToArray());
         Assert.Equal(8, message.Extranonce2Size);
-        Assert.IsType<Malformed>(Lines.Read("""{"method":"mining.set_extranonce","params":["00"]}"""));
+        Assert.IsType<Malformed>(Lines.Read("""{"method":"mining.set_extranonce","params":[]}"""));
         Assert.IsType<Malformed>(Lines.Read(Lines.SetExtranonce("00", 33)));
         Assert.IsType<Malformed>(Lines.Read(Lines.SetExtranonce(new string('0', 66), 4)));
         Assert.IsType<Malformed>(Lines.Read(Lines.SetExtranonce("0", 4)));

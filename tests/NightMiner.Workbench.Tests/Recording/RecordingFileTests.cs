@@ -1,4 +1,5 @@
 using System.Text;
+using NightMiner.Protocol.Text;
 using NightMiner.TestSupport;
 using NightMiner.Workbench.Recording;
 
@@ -55,7 +56,7 @@ public sealed class RecordingFileTests
     [InlineData("""{"id":4,"method":"mining.submit","params":["me","j"]}""",
         """{"id":4,"method":"mining.submit","params":["me","j"]}""")]
     public void A_password_is_never_written_down(string line, string expected) =>
-        Assert.Equal(expected, Encoding.UTF8.GetString(SecretMask.Mask(Encoding.UTF8.GetBytes(line), false)));
+        Assert.Equal(expected, Encoding.UTF8.GetString(Secrets.Mask(Encoding.UTF8.GetBytes(line), false)));
 
     [Fact]
     public async Task A_user_is_masked_in_logins_and_shares_where_wished()

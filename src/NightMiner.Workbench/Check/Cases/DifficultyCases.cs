@@ -43,7 +43,8 @@ internal static class DifficultyCases
         bool isThere = parameters.ValueKind != JsonValueKind.Undefined;
         string shown = isThere ? PrintableText.From(parameters.GetRawText(), 80) : "no params";
         if (parameters.ValueKind != JsonValueKind.Array || parameters.GetArrayLength() == 0) return Finding.Fail(shown);
-        bool isNumber = parameters[0].ValueKind == JsonValueKind.Number && parameters[0].GetDouble() > 0;
+        bool isNumber = parameters[0].ValueKind == JsonValueKind.Number
+            && Difficulty.TryParse(parameters[0].GetRawText(), out _);
         return !isNumber ? Finding.Fail(shown)
             : parameters.GetArrayLength() > 1 ? Finding.Warn(shown)
             : Finding.Pass(shown);

@@ -1,6 +1,6 @@
-using NightMiner.Workbench.Explain;
+using NightMiner.Protocol.Addresses;
 
-namespace NightMiner.Workbench.Tests.Explain;
+namespace NightMiner.Protocol.Tests.Addresses;
 
 public sealed class ScriptAddressTests
 {
@@ -18,22 +18,33 @@ public sealed class ScriptAddressTests
     [InlineData("dogecoin", "0014751e76e8199196d454941c45d1b3a323f1433bd6", null)]
     [InlineData("bitcoin", "6a24aa21a9ed", null)]
     [InlineData("bitcoin", "", null)]
-    public void A_script_has_this_address(string chain, string script, string? address) =>
-        Assert.Equal(address, ScriptAddress.Of(Convert.FromHexString(script), Chain.Get(chain)));
+    [InlineData("bitcoin", "0003010203", null)]   // version 0 has 20 or 32 bytes
+    [InlineData("bitcoin", "510101", null)]       // a program has 2 bytes or more
+    [InlineData("bitcoin", "61020102", null)]     // there is no version 17
+    [InlineData("bitcoin", "51020102ff", null)]
+    public void A_script_has_this_address(string network, string script, string? address) =>
+        Assert.Equal(address, ScriptAddress.Of(Convert.FromHexString(script), CoinNetwork.Get(network)));
 
     [Theory]
     [InlineData("litecoin", "76a914", "88ac", 'L')]
     [InlineData("litecoin", "a914", "87", 'M')]
     [InlineData("dogecoin", "76a914", "88ac", 'D')]
     [InlineData("bitcoin", "a914", "87", '3')]
-    public void Addresses_of_a_chain_begin_with_its_letter(string chain, string before, string after, char letter)
+    public void Addresses_of_a_network_begin_with_its_letter(string network, string before, string after, char letter)
     {
         byte[] script = Convert.FromHexString($"{before}c633315d376c20a973a758f7422d67f7bfed9c58{after}");
-        Assert.Equal(letter, ScriptAddress.Of(script, Chain.Get(chain))![0]);
+        Assert.Equal(letter, ScriptAddress.Of(script, CoinNetwork.Get(network))![0]);
     }
 
+    [Theory]
+    [InlineData("scrypt", "litecoin", "dogecoin")]
+    [InlineData("sha256d", "bitcoin")]
+    [InlineData("md5")]
+    public void Addresses_are_shown_for_the_main_networks_of_an_algorithm(string algorithm, params string[] names) =>
+        Assert.Equal(names, CoinNetwork.For(algorithm).Select(network => network.ShortName));
+
     [Fact]
-    public void An_unknown_chain_is_answered_with_those_there_are() =>
+    public void An_unknown_network_is_answered_with_those_there_are() =>
         Assert.Contains(
-            "litecoin", Assert.Throws<FormatException>(() => Chain.Get("x")).Message, StringComparison.Ordinal);
+            "litecoin", Assert.Throws<FormatException>(() => CoinNetwork.Get("x")).Message, StringComparison.Ordinal);
 }

@@ -1,27 +1,34 @@
 using System.Text.Json;
 
-namespace NightMiner.Workbench.Recording;
+namespace NightMiner.Protocol.Text;
 
 /// <summary>
-/// Where the parts of a message stand in its line, so that one of them can be put in place of another without touching
-/// the rest.
+/// Where the parts of a message stand in its line, in bytes: so one part can be replaced without touching the rest.
 /// </summary>
-internal sealed class LineSpans
+public sealed class LineSpans
 {
+    private readonly List<string> _methods = [];
+    private readonly List<(int Place, Range Span)> _parameters = [];
+
     private LineSpans()
     {
     }
 
-    /// <summary>Every method that it names: a wicked line names several.</summary>
-    public List<string> Methods { get; } = [];
+    /// <summary>Every method that the line names: a hostile line names several.</summary>
+    public IReadOnlyList<string> Methods => _methods;
 
-    /// <summary>The value of its id; null where there is none.</summary>
+    /// <summary>Where the value of the id stands; null where there is none.</summary>
     public Range? Id { get; private set; }
 
-    /// <summary>Each parameter, with its place; where they are no list, each value counts from 0.</summary>
-    public List<(int Place, Range Span)> Parameters { get; } = [];
+    /// <summary>
+    /// Where each parameter stands, in the order of the line, with its place in the list from 0. Where the parameters are
+    /// an object, its values count in their order; a single value has the place 0.
+    /// </summary>
+    public IReadOnlyList<(int Place, Range Span)> Parameters => _parameters;
 
-    /// <summary>Finds them; null where the line is no JSON object.</summary>
+    /// <summary>Finds the parts.</summary>
+    /// <param name="line">A line without its end, in UTF-8.</param>
+    /// <returns>The parts; null where the line is not a JSON object.</returns>
     public static LineSpans? Find(ReadOnlySpan<byte> line)
     {
         try
@@ -38,7 +45,10 @@ internal sealed class LineSpans
         }
     }
 
-    /// <summary>The line with other bytes in a place.</summary>
+    /// <summary>Makes a copy of the line with other bytes in one place.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="span">What is replaced.</param>
+    /// <param name="by">What stands there afterwards; it may be longer or shorter.</param>
     public static byte[] Replace(ReadOnlySpan<byte> line, Range span, ReadOnlySpan<byte> by)
     {
         (int start, int length) = span.GetOffsetAndLength(line.Length);
@@ -51,7 +61,7 @@ internal sealed class LineSpans
         bool isId = reader.ValueTextEquals("id"u8);
         bool isParameters = reader.ValueTextEquals("params"u8);
         reader.Read();
-        if (isMethod && reader.TokenType == JsonTokenType.String) Methods.Add(reader.GetString()!);
+        if (isMethod && reader.TokenType == JsonTokenType.String) _methods.Add(reader.GetString()!);
         if (isParameters) TakeParameters(ref reader);
         else if (isId) Id = Skip(ref reader);
         else reader.Skip();
@@ -62,14 +72,14 @@ internal sealed class LineSpans
         JsonTokenType open = reader.TokenType;
         if (open is not (JsonTokenType.StartArray or JsonTokenType.StartObject))
         {
-            Parameters.Add((0, Skip(ref reader)));
+            _parameters.Add((0, Skip(ref reader)));
             return;
         }
         for (int place = 0; reader.Read(); place++)
         {
             if (reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject) return;
             if (open == JsonTokenType.StartObject) reader.Read(); // from the name to the value
-            Parameters.Add((place, Skip(ref reader)));
+            _parameters.Add((place, Skip(ref reader)));
         }
     }
 
