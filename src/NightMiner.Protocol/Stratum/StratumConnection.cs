@@ -48,8 +48,8 @@ public sealed class StratumConnection : IAsyncDisposable
     public TimeSpan SilenceLimit { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
-    /// How long a write may take, 30 s unless set. A pool that takes no bytes for so long is dead, and the connection is
-    /// closed.
+    /// How long a write may take, 30 s unless set. A pool that takes no bytes for so long is dead, and the connection
+    /// is closed.
     /// </summary>
     public TimeSpan WriteLimit { get; init; } = TimeSpan.FromSeconds(30);
 

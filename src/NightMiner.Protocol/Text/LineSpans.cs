@@ -21,8 +21,8 @@ public sealed class LineSpans
     public Range? Id { get; private set; }
 
     /// <summary>
-    /// Where each parameter stands, in the order of the line, with its place in the list from 0. Where the parameters are
-    /// an object, its values count in their order; a single value has the place 0.
+    /// Where each parameter stands, in the order of the line, with its place in the list from 0. Where the parameters
+    /// are an object, its values count in their order; a single value has the place 0.
     /// </summary>
     public IReadOnlyList<(int Place, Range Span)> Parameters => _parameters;
 

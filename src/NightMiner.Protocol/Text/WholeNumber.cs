@@ -34,7 +34,7 @@ public static class WholeNumber
             ? Within(token.GetString(), least, most)
             : From(token, least, most);
 
-    /// <summary>Reads the text of a JSON number. It may have leading zeros, but no leading plus and no blanks.</summary>
+    /// <summary>Reads the text of a JSON number. Leading zeros are allowed; a plus and blanks are not.</summary>
     /// <param name="text">Such as 4, -4, 4.0, 5e9 or 1200E-2.</param>
     /// <param name="value">The value; 0 where there is none.</param>
     /// <returns>Whether it is a whole number that a <see cref="long"/> holds.</returns>

@@ -37,11 +37,13 @@ public sealed class AcceptLoopTests
     }
 
     public static TheoryData<Exception> Troubles =>
-        [new IOException(), new SocketException(), new ObjectDisposedException("socket"), new OperationCanceledException()];
+    [
+        new IOException(), new SocketException(), new ObjectDisposedException("socket"), new OperationCanceledException(),
+    ];
 
     [Theory]
     [MemberData(nameof(Troubles))]
-    public async Task A_connection_that_ends_while_it_is_welcomed_is_closed_and_the_next_one_is_accepted(Exception trouble)
+    public async Task A_connection_that_ends_while_it_is_welcomed_is_closed_and_the_next_is_accepted(Exception trouble)
     {
         using CancellationTokenSource stop = new();
         using Socket listener = Listen(out EndPoint place);

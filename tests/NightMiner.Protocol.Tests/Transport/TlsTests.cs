@@ -216,7 +216,8 @@ public sealed class TlsTests
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = RequestFor(host, key);
         OidCollection oids = [.. uses.Select(use => new Oid(use))];
-        if (uses.Length > 0) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, critical: false));
+        if (uses.Length > 0)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(oids, critical: false));
         using X509Certificate2 bare = request.Create(authority, Now.AddDays(-1), Now.AddDays(1), [1, 2]);
         using X509Certificate2 made = bare.CopyWithPrivateKey(key);
         return WithKey(made);
