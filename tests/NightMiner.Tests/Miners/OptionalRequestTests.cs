@@ -32,6 +32,21 @@ public sealed class OptionalRequestTests
     }
 
     [Fact]
+    public async Task A_new_extranonce_without_a_size_keeps_the_size()
+    {
+        using ScriptedPool pool = new();
+        await using MinerRun run = MinerRun.Start(pool);
+        using ScriptedPeer peer = await pool.AcceptAsync();
+        await peer.LogInAsync(extranonce1: "01", size: 3);
+        await peer.SayAsync("""{"id":null,"method":"mining.set_extranonce","params":["0203"]}""");
+        ExtranonceChanged changed = await run.SeeAsync<ExtranonceChanged>();
+        Assert.Equal(("0203", 3), (Convert.ToHexString(changed.Extranonce1.Span), changed.Extranonce2Size));
+        await peer.SayAsync(Lines.SmallNotify("a"));
+        Assert.Equal(6, (await peer.ExpectAsync("mining.submit")).Parameters[2].GetString()!.Length);
+        Assert.Empty(run.All<ProtocolProblem>());
+    }
+
+    [Fact]
     public async Task A_pool_that_hangs_up_at_it_is_not_asked_again()
     {
         using ScriptedPool pool = new();

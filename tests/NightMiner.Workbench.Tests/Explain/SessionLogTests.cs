@@ -29,6 +29,31 @@ public sealed class SessionLogTests
     }
 
     [Fact]
+    public void A_new_extranonce_without_a_size_keeps_the_size()
+    {
+        SessionLog said = SessionLog.Read([
+            Lines.Subscribed("1", "aabb", 3), """{"method":"mining.set_extranonce","params":["cc"]}""",
+            Lines.SmallNotify("a"),
+        ]);
+        JobTerms terms = said.TermsOf(said.Jobs[0], Stated);
+        Assert.Equal(("cc", 3), (Hex(terms), terms.Extranonce2Size));
+    }
+
+    [Theory]
+    [InlineData("4")]
+    [InlineData("4.0")]
+    [InlineData("\"4\"")]
+    public void An_answer_belongs_to_its_share_however_the_id_is_spelled(string id)
+    {
+        SessionLog said = SessionLog.Read([
+            Lines.SmallNotify("a"),
+            """{"id":4,"method":"mining.submit","params":["w","a","00000000","00000003","00000000"]}""",
+            $$"""{"id":{{id}},"result":true,"error":null}""",
+        ]);
+        Assert.True(Assert.Single(said.Shares).Ruling.IsAccepted);
+    }
+
+    [Fact]
     public void What_comes_only_later_is_taken_all_the_same()
     {
         SessionLog said = SessionLog.Read(
