@@ -6,7 +6,7 @@ namespace NightMiner.Cli;
 /// <summary>Ctrl+C, SIGTERM and the end of the terminal: the first asks it to stop, the second kills.</summary>
 internal sealed class Signals : IDisposable
 {
-    // `timeout` sends its signal to the process and to the process's group: that is no second wish.
+    // `timeout` sends its signal to the process and to its group: those two count as one request.
     private static readonly TimeSpan OneAndTheSame = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stop = new();
@@ -14,7 +14,7 @@ internal sealed class Signals : IDisposable
     private readonly bool _ignoresHangUp;
     private long _firstAt;
 
-    /// <param name="ignoreHangUp">In the background the end of the terminal is no reason to stop.</param>
+    /// <param name="ignoreHangUp">Whether to go on when the terminal is closed, as in the background.</param>
     public Signals(bool ignoreHangUp)
     {
         _ignoresHangUp = ignoreHangUp;

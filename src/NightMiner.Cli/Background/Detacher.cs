@@ -7,14 +7,14 @@ namespace NightMiner.Cli.Background;
 
 /// <summary>
 /// -B: starts this program again, cut off from the terminal, and returns. The child is told what to do through a pipe:
-/// what stands on its command line or in its environment could be read by others.
+/// its command line and its environment could be read by others.
 /// </summary>
 internal static class Detacher
 {
     /// <summary>The hidden word that makes a process the child; what follows it is only for ps to show.</summary>
     public const string ChildWord = "--detached";
 
-    /// <summary>What the child says once it stands on its own feet.</summary>
+    /// <summary>What the child says once it has checked everything and starts to mine.</summary>
     public const string ReadyWord = "ready";
 
     /// <summary>Where the log goes where -l says nothing.</summary>

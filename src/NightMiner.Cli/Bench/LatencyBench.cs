@@ -41,7 +41,7 @@ internal static class LatencyBench
         return ExitCode.Done;
     }
 
-    // Just to choose a difficulty; the first second is the compiler's.
+    // Only for choosing a difficulty. The first second does not count: the code is being compiled.
     private static double MeasureRate(LatencySettings settings)
     {
         using NonceScanner scanner = settings.Algorithm.CreateScanner(settings.Isa);

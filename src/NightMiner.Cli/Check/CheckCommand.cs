@@ -34,7 +34,7 @@ internal static class CheckCommand
             : CheckText.Render(report, elapsed, new CheckText.Style(settings.IsVerbose, world.Output.HasColour)));
         junit?.Write(JUnitReport.Render(report, options.Pool.ToString(), elapsed));
         if (report.Problem is { } problem) world.Output.Complain(problem);
-        if (world.Stop.IsCancellationRequested) return ExitCode.PoolFailed; // half a check is no check
+        if (world.Stop.IsCancellationRequested) return ExitCode.PoolFailed; // a check that was cut short proves nothing
         return report.Problem is not null ? ExitCode.NoPool
             : report.IsGood ? ExitCode.Done
             : ExitCode.PoolFailed;

@@ -17,7 +17,7 @@ internal sealed class Arguments(ParseResult parsed, Func<string, string?> variab
         public bool IsTyped => Position >= 0;
     }
 
-    /// <summary>The words that are no options, as typed.</summary>
+    /// <summary>The words that are not options, as typed.</summary>
     public IReadOnlyList<string> Words { get; } = [.. parsed.CommandResult.Tokens.Select(token => token.Value)];
 
     /// <summary>The file of -c, once it is read.</summary>

@@ -8,7 +8,7 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> text, string file, JsonReade
     private readonly ReadOnlySpan<byte> _text = text;
     private Utf8JsonReader _json = new(text, options);
 
-    /// <summary>The token at hand.</summary>
+    /// <summary>The kind of the current token.</summary>
     public readonly JsonTokenType Kind => _json.TokenType;
 
     private readonly int Line => 1 + _text[..(int)_json.TokenStartIndex].Count((byte)'\n');
@@ -35,7 +35,7 @@ internal ref struct ConfigReader(ReadOnlySpan<byte> text, string file, JsonReade
         return new Arguments.Value(value, $"{file}, line {Line}: {key}", Position: -1);
     }
 
-    /// <summary>The complaint about what stands here.</summary>
+    /// <summary>The complaint about the token at the current position.</summary>
     public readonly UsageException Wrong(string complaint) =>
         new($"{file}, line {Line}: {complaint}") { IsAboutSyntax = false };
 

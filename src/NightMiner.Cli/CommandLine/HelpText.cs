@@ -61,7 +61,7 @@ internal static class HelpText
         Line(text, Wrapping.Hanging(new string(' ', width < RoomBeside ? NarrowColumn : Column), help, width));
     }
 
-    // A line to paste is never broken; where not all have room for what they do beside them, it stands below.
+    // A line to paste is never broken. Where a meaning does not fit beside its line, all meanings stand below.
     private static void Examples(StringBuilder text, CommandSyntax command, int width)
     {
         if (command.Examples.Length == 0) return;

@@ -9,7 +9,7 @@ namespace NightMiner.Cli.Explain;
 /// <summary>Asks a pool for a job: subscribes, logs in, and listens until the first one is there.</summary>
 internal static class LiveJob
 {
-    private const int LineLimit = 200; // who says so much and gives no job gives none
+    private const int LineLimit = 200; // a pool that says so much without giving a job will not give one
 
     /// <summary>The lines that the pool said.</summary>
     /// <exception cref="ConnectionException">It can't be reached, or gave no job; the message says why.</exception>

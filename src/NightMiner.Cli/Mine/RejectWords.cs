@@ -2,7 +2,7 @@ using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.Cli.Mine;
 
-/// <summary>A pool's objection in plain words.</summary>
+/// <summary>Why a pool refused a share, in plain words.</summary>
 internal static class RejectWords
 {
     /// <summary>What it says.</summary>

@@ -22,7 +22,7 @@ internal readonly record struct TypedLogin(string? User, string? Password)
     }
 
     /// <summary>USER:PASS, split.</summary>
-    /// <exception cref="UsageException">There is no colon.</exception>
+    /// <exception cref="UsageException">The text has no colon.</exception>
     public static (string? User, string? Password) Split(Arguments.Value? value)
     {
         if (value is null) return (null, null);

@@ -40,7 +40,7 @@ internal static class RecordingFile
     }
 
     /// <summary>Reads a recording; warns where it is not whole.</summary>
-    /// <exception cref="UsageException">There is none, or it is something else.</exception>
+    /// <exception cref="UsageException">The file does not exist, or is not a recording.</exception>
     public static async Task<SessionRecording> LoadAsync(string path, Action<string> warn)
     {
         try

@@ -33,7 +33,7 @@ internal static class ReplayCommand
         catch (OperationCanceledException)
         {
             log.Write(new LogLine(DateTimeOffset.Now, "end", "stopped before all was played"));
-            return Different; // not all as recorded, whatever the reason
+            return Different; // it did not go as recorded, for whatever reason
         }
     }
 

@@ -5,7 +5,7 @@ namespace NightMiner.Cli.Rendering;
 /// <summary>Who wants to see a line.</summary>
 internal enum Level
 {
-    /// <summary>Everybody, even with -q: it ends the mining. Goes to standard error.</summary>
+    /// <summary>Everybody, even with -q, because it ends the mining. It goes to standard error.</summary>
     Error,
     /// <summary>Everybody.</summary>
     News,
@@ -15,7 +15,7 @@ internal enum Level
     Wire,
 }
 
-/// <summary>How a line feels.</summary>
+/// <summary>What kind of news a line is: it decides the colour.</summary>
 internal enum Tone
 {
     Plain,
