@@ -25,7 +25,9 @@ public sealed class EndingTests
     public async Task Every_command_ends_in_order(string ending, int code, string message)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell and /dev/full are needed");
-        string script = string.Join('\n', Commands.Select(command =>
+        // Without both streams the runtime takes a second to end, whatever the program does.
+        string[] commands = ending == ">&- 2>&-" ? Commands[..3] : Commands;
+        string script = string.Join('\n', commands.Select(command =>
             $"dotnet '{Program}' {command} {ending}; echo ${{PIPESTATUS[0]}}"));
         (string output, string error) = await RunAsync(script);
         Assert.All(output.TrimEnd().Split('\n'), line => Assert.Equal($"{code}", line));
@@ -41,7 +43,7 @@ public sealed class EndingTests
     [InlineData("--nonsense", 1, "2> /dev/full")]
     [InlineData("--demo -a sha256d -t 1 --shares 1", 0, ">&- 2>&-")]
     [InlineData("--demo -a sha256d -t 1 --shares 1", 0, "> /dev/full 2>&1")]
-    [InlineData("--demo -a sha256d -t 1 --json", 0, "| grep -q accepted")]
+    [InlineData("--demo -a sha256d -t 1 --json", 0, "| grep -q shareAccepted")]
     public async Task Mistakes_and_mining_end_in_order(string command, int code, string ending)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a shell and /dev/full are needed");
