@@ -2,6 +2,7 @@
 using NightMiner.Hashing;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Transport;
 using NightMiner.Sessions;
@@ -103,6 +104,12 @@ public sealed record MinerOptions
     /// <summary>At a node: the file that it writes a user and a password to at each start; null for none.</summary>
     public string? CookieFile { get; init; }
 
+    /// <summary>The three of them, as mining at a node takes them.</summary>
+    internal SoloOptions Solo => new()
+    {
+        CoinbaseAddress = CoinbaseAddress ?? "", CoinbaseSignature = CoinbaseSignature, CookieFile = CookieFile,
+    };
+
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
 
@@ -145,7 +152,7 @@ public sealed record MinerOptions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(TimeLimit ?? LongestTime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(TimeLimit ?? LongestTime, LongestTime);
         Dial.Check();
-        if (Pool.IsNode || Backups.Any(login => login.Url.IsNode)) SoloSettings.Check(this);
+        if (Pool.IsNode || Backups.Any(login => login.Url.IsNode)) Solo.Check();
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ReturnPause, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ReturnPause, LongestTime / 32);
         CheckLine(new Subscribe(Agent, SessionId: new string('0', PoolMemory.SessionIdLimit)));

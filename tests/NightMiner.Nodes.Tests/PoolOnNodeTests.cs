@@ -2,6 +2,7 @@
 using NightMiner.Pool;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Transport;
 using NightMiner.TestSupport;
 
@@ -31,7 +32,7 @@ public sealed class PoolOnNodeTests(NodeFixture nodes)
         {
             Algorithm = Algorithms.Get(algorithm),
             Difficulty = Difficulty.Parse(algorithm == "scrypt" ? "0.001" : "0.0000001"),
-            Node = new PoolNode(node.Url, address),
+            Node = new PoolNode(node.Url, new SoloOptions { CoinbaseAddress = address }),
         });
         await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse(pool.Url)) with
         {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NightMiner.Pool.Profiles;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Transport;
 using NightMiner.TestSupport;
@@ -131,7 +132,7 @@ public sealed class NodePoolTests
         PoolOptions options = Options(node) with { Algorithm = Algorithms.Get(algorithm) };
 
         ArgumentException e = await Assert.ThrowsAsync<ArgumentException>(() => StratumPool.StartAsync(
-            options with { Node = options.Node! with { CoinbaseAddress = address } }));
+            options with { Node = Solo(options, solo => solo with { CoinbaseAddress = address }) }));
 
         Assert.Contains(problem, e.Message, StringComparison.Ordinal);
     }
@@ -149,19 +150,21 @@ public sealed class NodePoolTests
 
         PoolOptions talkative = options with
         {
-            Node = options.Node! with { CoinbaseSignature = new string('x', 61) },
+            Node = Solo(options, solo => solo with { CoinbaseSignature = new string('x', 61) }),
         };
         Assert.Contains("60 fit", (await Assert.ThrowsAsync<ArgumentException>(
             () => StratumPool.StartAsync(talkative))).Message, StringComparison.Ordinal);
     }
 
+    private static PoolNode Solo(PoolOptions options, Func<SoloOptions, SoloOptions> change) =>
+        options.Node! with { Solo = change(options.Node.Solo) };
+
     private static PoolOptions Options(FakeNode node) => TestPool.Quiet with
     {
         NetworkBits = null,
-        Node = new PoolNode(Endpoint.Parse($"http://u:p@127.0.0.1:{node.Url.Port}"), Address)
-        {
-            CoinbaseSignature = "hello",
-        },
+        Node = new PoolNode(
+            Endpoint.Parse($"http://u:p@127.0.0.1:{node.Url.Port}"),
+            new SoloOptions { CoinbaseAddress = Address, CoinbaseSignature = "hello" }),
     };
 
     // A chain that grows with every block handed in; a long poll is answered when it has grown.

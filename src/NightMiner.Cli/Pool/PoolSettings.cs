@@ -6,6 +6,7 @@ using NightMiner.Pool;
 using NightMiner.Pool.Profiles;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Cli.Pool;
@@ -57,10 +58,10 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
             $"{PoolSyntax.Node.Title}: {url} is a pool: a node's URL begins with http:// or https://");
         string address = arguments.Find(Syntax.CoinbaseAddr)?.Text ?? throw new UsageException(
             "a node pays nobody by itself: give the address for its blocks with --coinbase-addr");
-        PoolNode node = new(url, address) { CookieFile = arguments.Find(Syntax.Cookie)?.Text };
-        return arguments.Find(PoolSyntax.CoinbaseSig) is { } signature
-            ? node with { CoinbaseSignature = signature.Text }
-            : node;
+        SoloOptions solo = new() { CoinbaseAddress = address, CookieFile = arguments.Find(Syntax.Cookie)?.Text };
+        return new PoolNode(url, arguments.Find(PoolSyntax.CoinbaseSig) is { } signature
+            ? solo with { CoinbaseSignature = signature.Text }
+            : solo);
     }
 
     private static PoolProfile ReadProfile(Arguments arguments)

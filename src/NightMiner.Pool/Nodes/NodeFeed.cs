@@ -1,43 +1,44 @@
-
 using NightMiner.Pool.Chain;
 using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Transport;
-using NightMiner.Sessions;
 
 namespace NightMiner.Pool.Nodes;
 
 /// <summary>
-/// Keeps a pool at the tip of a node's chain: one loop asks for templates by long poll and gives each to all miners; a
-/// share that is a block is handed in. While the node is away the pool goes on with what it has, and asks again.
+/// Keeps a pool at the tip of a node's chain: each template goes to all miners, each share that is a block goes to the
+/// node. While the node is away the pool goes on with what it has and asks again.
 /// </summary>
 internal sealed class NodeFeed : IWorkSource, IDisposable
 {
-    private static readonly TimeSpan PollLimit = TimeSpan.FromMinutes(5);
+    private const int WaitingLimit = 64; // blocks that wait while another one is judged
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5); // miners go on: they must hear of new tips
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KeepLimit = TimeSpan.FromMinutes(10); // for a block, while the node is away
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LastBlockPatience = TimeSpan.FromSeconds(5);
 
+    private readonly NodeClient _client;
     private readonly NodeCalls _node;
-    private readonly SoloSettings _settings;
-    private readonly string[] _rules;
+    private readonly PoolNode _at;
+    private readonly NodeFollower _follower;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
-    private CancellationTokenSource? _asking; // ends the open question
-    private Hash256? _spent;                  // a block of ours stands on it, or is on its way to
-    private Task _handingIn = Task.CompletedTask;
+    private Task _handingIn = Task.CompletedTask; // the last of those that hand in a block, one after the other
+    private int _waiting;
 
-    private NodeFeed(NodeCalls node, SoloSettings settings, CoinNetwork network)
+    private NodeFeed(NodeClient client, NodeCalls node, CoinNetwork network, PoolOptions options)
     {
-        (_node, _settings) = (node, settings);
-        _rules = network.HasMweb ? ["mweb", "segwit"] : ["segwit"];
+        (_client, _node, _at, _clock) = (client, node, options.Node!, options.Clock);
+        _follower = new NodeFollower(node, network, options.Clock) { LongestPause = LongestPause };
     }
 
     /// <summary>What the node gave first.</summary>
-    public NodeWork First { get; private set; } = null!;
-
-    IGivenWork IWorkSource.First => First;
+    public IGivenWork First { get; private set; } = null!;
 
     /// <summary>Meets the node and takes a first template.</summary>
     /// <exception cref="ArgumentException">Address, signature or algorithm do not fit the node's network.</exception>
@@ -45,35 +46,24 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
     public static async Task<NodeFeed> OpenAsync(PoolOptions options, CancellationToken stop)
     {
         PoolNode at = options.Node!;
-        MinerOptions solo = new()
-        {
-            Pool = at.Url,
-            CoinbaseAddress = at.CoinbaseAddress,
-            CoinbaseSignature = at.CoinbaseSignature,
-            CookieFile = at.CookieFile,
-        };
-        SoloSettings settings = SoloSettings.From(solo);
-        int room = BlockBuilder.SignatureLimit - NodeWork.NumberSize;
-        if (settings.Signature.Length > room) throw new ArgumentException(
-            $"the coinbase signature has {settings.Signature.Length} bytes, {room} fit in a pool's: shorten it");
-        NodeCalls? node = null;
+        _ = at.Solo.Builder(new byte[NodeWork.NumberSize]); // complains of a bad address or too long a signature
+        NodeClient client = new(at.Url, DialOptions.Default, ConnectLimit);
+        NodeCalls node = new(client);
         try
         {
-            PoolLogin login = new(at.Url, at.Url.User ?? "", at.Url.Password ?? "");
-            (string user, string password) = SoloSettings.Login(solo, login);
-            node = new NodeCalls(new NodeClient(at.Url, user, password, solo.Dial, ConnectLimit));
+            LogIn(client, at);
             (CoinNetwork? network, string? misfit) =
-                await settings.MeetAsync(node, options.Algorithm, stop).ConfigureAwait(false);
+                await at.Solo.MeetAsync(node, options.Algorithm.Name, stop).ConfigureAwait(false);
             if (network is null) throw new ArgumentException(misfit);
-            NodeFeed feed = new(node, settings, network);
-            feed.First = await feed.AskAsync(null, stop).ConfigureAwait(false);
+            NodeFeed feed = new(client, node, network, options);
+            feed.First = new NodeWork(await feed._follower.FirstAsync(stop).ConfigureAwait(false), at.Solo);
             PoolOptions sized = options.AsServed();
             _ = feed.First.Coinbase(0, sized.Extranonce1Size + sized.Extranonce2Size); // complains of too much of it
             return feed;
         }
         catch (Exception e)
         {
-            node?.Dispose();
+            node.Dispose();
             if (e is ArgumentException or ConnectionException or OperationCanceledException) throw;
             throw new ConnectionException(ConnectionProblem.NotReady, Words(e), e);
         }
@@ -82,92 +72,137 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
     /// <summary>Serves a pool until it is told to stop. Never throws.</summary>
     public async Task RunAsync(IWorkTaker pool, CancellationToken stop)
     {
-        string? longPollId = First.Template.LongPollId;
         while (!stop.IsCancellationRequested)
         {
-            using CancellationTokenSource asking = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            lock (_gate) _asking = asking;
             try
             {
-                NodeWork work = await AskAsync(longPollId, asking.Token).ConfigureAwait(false);
-                pool.Take(work);
-                longPollId = work.Template.LongPollId;
-                if (longPollId is null) await Task.Delay(RetryPause, asking.Token).ConfigureAwait(false);
+                await foreach (FollowedTemplate next in _follower.FollowAsync(stop).ConfigureAwait(false))
+                    if (!next.IsRepeat) pool.Take(new NodeWork(next.Template, _at.Solo));
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
-                longPollId = null; // somebody wants to know at once what comes next, or it is over
-            }
-            catch (ConnectionException e) when (e.Problem == ConnectionProblem.Silent && longPollId is not null)
-            {
-                longPollId = null; // nothing new for long: see whether the node is there at all
             }
             catch (Exception e) // whatever HTTP, TLS and the node come up with: miners must not notice
             {
-                longPollId = null;
                 pool.Publish(new NodeTrouble(Words(e)));
-                await Task.Delay(RetryPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            finally
-            {
-                lock (_gate) _asking = null;
+                await Task.Delay(RetryPause, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                TryLogIn(); // a node that was started again has written another cookie
             }
         }
         Task last;
         lock (_gate) last = _handingIn;
         await last.WaitAsync(LastBlockPatience, CancellationToken.None)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await last.ConfigureAwait(false);
     }
 
     /// <summary>Asks the node now, whatever it is waiting for.</summary>
-    public void AskNow()
-    {
-        lock (_gate) _ = _asking?.CancelAsync();
-    }
+    public void AskNow() => _follower.AskNow();
 
-    /// <summary>Hands in a block, unless one of ours stands in its place already. Does not wait.</summary>
+    /// <summary>
+    /// Hands in a block, unless one of ours on the same tip was accepted already. Does not wait; several blocks are
+    /// handed in one after the other, so that each is known to be wanted.
+    /// </summary>
     public void HandIn(IWorkTaker pool, FoundBlock block)
     {
+        TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? before;
         lock (_gate)
         {
-            if (_spent == block.Template.PreviousBlock) return;
-            _spent = block.Template.PreviousBlock;
-            _handingIn = Task.WhenAll(_handingIn.IsCompleted ? Task.CompletedTask : _handingIn,
-                Task.Run(() => HandInAsync(pool, block)));
+            before = _waiting < WaitingLimit ? _handingIn : null;
+            if (before is not null) (_waiting, _handingIn) = (_waiting + 1, done.Task);
         }
+        if (before is not null) _ = HandInAsync(pool, block, before, done);
+        else Refuse(pool, block, $"{WaitingLimit} other blocks wait for the node already");
     }
 
-    public void Dispose() => _node.Dispose();
+    public void Dispose()
+    {
+        _node.Dispose();
+        _ending.Dispose();
+    }
+
+    private static void LogIn(NodeClient client, PoolNode at)
+    {
+        (string user, string password) = at.Solo.Login(at.Url.User ?? "", at.Url.Password ?? "");
+        client.LogIn(user, password);
+    }
+
+    private void TryLogIn()
+    {
+        try
+        {
+            LogIn(_client, _at);
+        }
+        catch (ConnectionException) // the node is not up yet: its answer will say so
+        {
+        }
+    }
 
     private static string Words(Exception e) => e is NodeException said ? said.Advice : e.Message;
 
-    private async Task<NodeWork> AskAsync(string? longPollId, CancellationToken stop) => new(
-        await _node.TemplateAsync(_rules, longPollId, PollLimit, stop).ConfigureAwait(false), _settings);
+    private static void Refuse(IWorkTaker pool, FoundBlock block, string reason) =>
+        pool.Publish(new BlockRefused(block.Share, block.Template.Height, reason));
 
-    private async Task HandInAsync(IWorkTaker pool, FoundBlock found)
+    private async Task HandInAsync(IWorkTaker pool, FoundBlock block, Task before, TaskCompletionSource done)
     {
-        string? refused;
+        Hash256 tip = block.Template.PreviousBlock;
         try
         {
-            NodeWork work = (NodeWork)found.Template.Given!;
-            byte[] block = work.Block(found.Share.Header.Span, found.Coinbase);
-            StratumError? error = await _node.SubmitAsync(
-                block, work.Template.WorkId, CancellationToken.None).ConfigureAwait(false);
-            refused = error?.Text;
+            await before.ConfigureAwait(false);
+            if (_follower.IsSpent(tip)) return;
+            if (await JudgeAsync(pool, block).ConfigureAwait(false) is { } error)
+            {
+                _follower.Refused(tip); // another one may do better
+                Refuse(pool, block, error.Text);
+            }
+            else
+            {
+                _follower.Accepted(tip);
+                pool.CountBlock(block);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Refuse(pool, block, "the pool was stopped before the node took it");
         }
         catch (Exception e) // whatever HTTP and TLS throw
         {
-            refused = $"it could not be handed in: {e.Message}";
+            _follower.Away(tip);
+            Refuse(pool, block, $"it could not be handed in: {Words(e)}");
         }
-        if (refused is null)
+        finally
         {
-            pool.CountBlock(found);
+            lock (_gate) _waiting--;
+            done.SetResult();
         }
-        else
-        {
-            lock (_gate) _spent = null; // another one may do better
-            pool.Publish(new BlockRefused(found.Share, found.Template.Height, refused));
-        }
-        AskNow();
     }
+
+    // The node's judgement; null is a yes. A node that is away just now is tried again until it is back.
+    private async Task<StratumError?> JudgeAsync(IWorkTaker pool, FoundBlock block)
+    {
+        NodeWork work = (NodeWork)block.Template.Given!;
+        byte[] bytes = work.Block(block.Share.Header.Span, block.Coinbase);
+        long foundAt = _clock.GetTimestamp();
+        for (bool isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                StratumError? error =
+                    await _node.SubmitAsync(bytes, work.Template.WorkId, _ending.Token).ConfigureAwait(false);
+                return !isFirst && NodeCalls.IsDuplicate(error) ? null : error; // it was taken, and the answer got lost
+            }
+            catch (Exception e) when (MayReturn(e) && _clock.GetElapsedTime(foundAt) < KeepLimit)
+            {
+                if (isFirst) pool.Publish(new NodeTrouble($"a block waits for the node: {Words(e)}"));
+                _follower.Away(block.Template.PreviousBlock);
+                await Task.Delay(RetryPause, _clock, _ending.Token).ConfigureAwait(false);
+                TryLogIn();
+            }
+        }
+    }
+
+    private static bool MayReturn(Exception e) => e is NodeException or UnauthorizedAccessException
+        or ConnectionException { Problem: not ConnectionProblem.Protocol };
 }

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using NightMiner.Pool.Chain;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
-using NightMiner.Protocol.Stratum;
-using NightMiner.Sessions;
 
 namespace NightMiner.Pool.Nodes;
 
-/// <summary>A node's template with whom its block pays: what a job's coinbase and a whole block are made of.</summary>
-internal sealed class NodeWork(BlockTemplate template, SoloSettings settings) : IGivenWork
+/// <summary>
+/// A node's template and whom its block pays: all that a job's coinbase and a whole block are made of.
+/// </summary>
+internal sealed class NodeWork(BlockTemplate template, SoloOptions solo) : IGivenWork
 {
     /// <summary>Bytes that the job's number takes beside the signature.</summary>
     public const int NumberSize = sizeof(uint);
@@ -24,15 +24,14 @@ internal sealed class NodeWork(BlockTemplate template, SoloSettings settings) : 
     {
         byte[] number = new byte[NumberSize];
         BinaryPrimitives.WriteUInt32BigEndian(number, job);
-        BlockBuilder builder = new(settings.Address.Script.ToArray(), [.. settings.Signature, .. number]);
-        return builder.CoinbaseParts(template, extranonceSize);
+        return solo.Builder(number).CoinbaseParts(template, extranonceSize);
     }
 
     /// <summary>The template as the pool's jobs know it.</summary>
     public PoolTemplate ToTemplate(long sequence) => new(sequence, template.Height, template.PreviousBlock)
     {
         MerkleBranch = BlockMerkle.Branch(template.Transactions.Select(transaction => transaction.Id)),
-        Bits = new CompactBits(template.Bits),
+        Bits = template.Bits,
         Time = template.Time,
         Version = template.Version,
         Given = this,

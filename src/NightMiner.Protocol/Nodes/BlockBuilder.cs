@@ -1,15 +1,16 @@
+using NightMiner.Protocol.Addresses;
 using NightMiner.Protocol.Blocks;
-using NightMiner.Protocol.Stratum;
 using static NightMiner.Protocol.Nodes.BlockWriter;
 
 namespace NightMiner.Protocol.Nodes;
 
 /// <summary>
-/// Makes a job of a template, with a coinbase that pays one address, and a block of a share of that job.
+/// Turns a node's template into work to mine, with a coinbase that pays one address, and a share of that work into a
+/// block.
 /// </summary>
-internal sealed class BlockBuilder
+public sealed class BlockBuilder
 {
-    /// <summary>How long the signature may be, in bytes: a coinbase's script has room for 100 in all.</summary>
+    /// <summary>How long the signature may be, in bytes. The coinbase's script has room for 100 bytes in all.</summary>
     public const int SignatureLimit = 64;
 
     private const int ScriptLimit = 100;
@@ -18,13 +19,16 @@ internal sealed class BlockBuilder
     private readonly byte[] _payout;
     private readonly byte[] _signature;
 
-    /// <summary>Pays to an output script, and signs.</summary>
-    /// <param name="payout">The output script of an address.</param>
-    /// <param name="signature">What the coinbase's script says besides the height; may be empty.</param>
-    public BlockBuilder(byte[] payout, ReadOnlySpan<byte> signature)
+    /// <summary>Makes coinbases with one payout and one signature.</summary>
+    /// <param name="payout">The output script that is paid: an address's (<see cref="PayoutAddress.Script"/>).</param>
+    /// <param name="signature">
+    /// What the coinbase's script says besides the height, up to <see cref="SignatureLimit"/> bytes; may be empty.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The signature is too long.</exception>
+    public BlockBuilder(ReadOnlySpan<byte> payout, ReadOnlySpan<byte> signature)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(signature.Length, SignatureLimit);
-        (_payout, _signature) = (payout, signature.ToArray());
+        (_payout, _signature) = (payout.ToArray(), signature.ToArray());
     }
 
     /// <summary>What the headers of a template's block are made of, with a coinbase of its own.</summary>
@@ -36,6 +40,7 @@ internal sealed class BlockBuilder
     public Work ToWork(
         BlockTemplate template, ReadOnlyMemory<byte> extranonce1, int extranonce2Size, Target difficultyOne)
     {
+        ArgumentNullException.ThrowIfNull(template);
         (byte[] before, byte[] after) = CoinbaseParts(template, extranonce1.Length + extranonce2Size);
         return new Work
         {
@@ -44,7 +49,7 @@ internal sealed class BlockBuilder
             Extranonce2Size = extranonce2Size,
             MerkleBranch = BlockMerkle.Branch(template.Transactions.Select(transaction => transaction.Id)),
             Version = template.Version,
-            Bits = new CompactBits(template.Bits),
+            Bits = template.Bits,
             Time = template.Time,
             Target = template.Target,
             Difficulty = Difficulty.From(Difficulty.Of(new Hash256(template.Target.Value), difficultyOne)),
@@ -59,22 +64,26 @@ internal sealed class BlockBuilder
     public (byte[] Before, byte[] After) CoinbaseParts(BlockTemplate template, int extranonceSize) =>
         (Before(template, extranonceSize), After(template));
 
-    /// <summary>The block, as submitblock wants it.</summary>
+    /// <summary>
+    /// The block, as submitblock wants it. What follows the coinbase was made ready when the template was read.
+    /// </summary>
     /// <param name="template">What the share's job was made of.</param>
     /// <param name="header">The header that was found.</param>
     /// <param name="coinbase">The coinbase without witness: what was hashed.</param>
     public static byte[] Block(BlockTemplate template, BlockHeader header, ReadOnlySpan<byte> coinbase)
     {
-        byte[] head = new byte[BlockHeader.Size];
-        header.WriteTo(head);
-        return
-        [
-            .. head,
-            .. VarInt((ulong)template.Transactions.Count + 1),
-            .. template.WitnessCommitment is null ? coinbase : WithWitness(coinbase),
-            .. template.Transactions.SelectMany(transaction => transaction.Data),
-            .. template.Mweb is { } mweb ? [1, .. mweb] : Array.Empty<byte>(), // 1: the optional part is there
-        ];
+        ArgumentNullException.ThrowIfNull(template);
+        ReadOnlySpan<byte> count = VarInt((ulong)template.Transactions.Count + 1);
+        ReadOnlySpan<byte> first = template.WitnessCommitment is null ? coinbase : WithWitness(coinbase);
+        ReadOnlySpan<byte> rest = template.Rest;
+        byte[] block = GC.AllocateUninitializedArray<byte>(
+            BlockHeader.Size + count.Length + first.Length + rest.Length);
+        Span<byte> left = block;
+        header.WriteTo(left);
+        count.CopyTo(left = left[BlockHeader.Size..]);
+        first.CopyTo(left = left[count.Length..]);
+        rest.CopyTo(left[first.Length..]);
+        return block;
     }
 
     // The commitment needs a value that the coinbase's witness holds (BIP 141): 32 zero bytes. Marker and flag go
@@ -93,7 +102,7 @@ internal sealed class BlockBuilder
         [
             .. PushHeight(template.Height),
             .. _signature.Length > 0 ? Push(_signature) : [],
-            .. template.CoinbaseAux.Length > 0 ? Push(template.CoinbaseAux) : [],
+            .. template.CoinbaseAux.Length > 0 ? Push(template.CoinbaseAux.Span) : [],
             .. extranonceSize > 0 ? [(byte)extranonceSize] : Array.Empty<byte>(), // a push; the search fills it
         ];
         int length = script.Length + extranonceSize;
@@ -107,7 +116,7 @@ internal sealed class BlockBuilder
     {
         byte[] pay = [.. LittleEndian((ulong)template.CoinbaseValue, 8), .. Sized(_payout)];
         byte[] outputs = template.WitnessCommitment is { } commitment
-            ? [2, .. pay, .. LittleEndian(0, 8), .. Sized(commitment)]
+            ? [2, .. pay, .. LittleEndian(0, 8), .. Sized(commitment.Span)]
             : [1, .. pay];
         return [0xff, 0xff, 0xff, 0xff, .. outputs, 0, 0, 0, 0];
     }

@@ -5,7 +5,7 @@ namespace NightMiner.Protocol.Nodes;
 /// <summary>
 /// A block's trees: over transaction ids, and over the ids with witness (BIP 141). Nothing is reversed.
 /// </summary>
-internal static class BlockMerkle
+public static class BlockMerkle
 {
     /// <summary>What the coinbase, the first leaf, is folded with on its way up, lowest level first.</summary>
     /// <param name="others">The ids of all other transactions, in the order of computation.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Text;
@@ -5,60 +6,122 @@ using NightMiner.Protocol.Text;
 namespace NightMiner.Protocol.Nodes;
 
 /// <summary>A transaction of a template.</summary>
-/// <param name="Data">As it goes into the block, with its witness; never hashed here: flags of MWEB are in it.</param>
+/// <param name="Data">
+/// The transaction as it goes into the block, with its witness. It is never hashed here: Litecoin sets flags of MWEB in
+/// it that its ids leave out.
+/// </param>
 /// <param name="Id">Its id, without witness, in the order of computation.</param>
 /// <param name="WitnessId">Its id with witness; the same as <paramref name="Id"/> where it has none.</param>
-internal sealed record TemplateTransaction(byte[] Data, Hash256 Id, Hash256 WitnessId);
+public sealed record TemplateTransaction(ReadOnlyMemory<byte> Data, Hash256 Id, Hash256 WitnessId);
 
-/// <summary>What getblocktemplate answers (BIP 22, 23, 145; Litecoin's mweb): a block without its coinbase.</summary>
-internal sealed record BlockTemplate
+/// <summary>
+/// What getblocktemplate answers: a block without its coinbase (BIP 22, BIP 23, BIP 145; mweb is Litecoin's). Immutable.
+/// Two of them are equal only where they are the same object; <see cref="IsRepeatOf"/> compares what they say.
+/// </summary>
+public sealed record BlockTemplate
 {
     private const int TransactionLimit = 100_000; // a block of the smallest transactions there can be
     private const int AuxLimit = 64;
+    private const uint TimeStep = 30; // seconds; a template whose time alone has moved on so far is worth sending again
 
-    // What a node may ask us to know about: for none of these does a miner do more than what is done here.
+    // The rules that a node may ask us to know. None of them needs more of a miner than what is done here.
     private static readonly string[] KnownRules = ["csv", "segwit", "taproot", "mweb", "signet"];
 
+    private byte[]? _rest;
+
+    /// <summary>The block version.</summary>
     public required uint Version { get; init; }
 
+    /// <summary>The block to build on, in the order of computation: the tip of the node's chain.</summary>
     public required Hash256 PreviousBlock { get; init; }
 
-    public required IReadOnlyList<TemplateTransaction> Transactions { get; init; }
+    /// <summary>The transactions behind the coinbase, in the order of the block.</summary>
+    public required IReadOnlyList<TemplateTransaction> Transactions
+    {
+        get;
+        init => (field, _rest) = (value, null);
+    }
 
-    /// <summary>What the coinbase may pay out: the subsidy and all fees, in the smallest unit.</summary>
+    /// <summary>What the coinbase may pay out: the subsidy and all fees, in the coin's smallest unit (1e-8).</summary>
     public required long CoinbaseValue { get; init; }
 
-    /// <summary>What the node wants in the coinbase's script besides the height.</summary>
-    public byte[] CoinbaseAux { get; init; } = [];
+    /// <summary>What the node wants in the coinbase's script besides the height; up to 64 bytes, mostly none.</summary>
+    public ReadOnlyMemory<byte> CoinbaseAux { get; init; }
 
-    /// <summary>The script of the output that commits to the witnesses; null where no transaction has one.</summary>
-    public byte[]? WitnessCommitment { get; init; }
+    /// <summary>
+    /// The script of the output that commits to the witnesses (BIP 141); null where segwit is not active, or no
+    /// transaction has a witness and the node gives no commitment.
+    /// </summary>
+    public ReadOnlyMemory<byte>? WitnessCommitment { get; init; }
 
+    /// <summary>What the hash of a block must meet.</summary>
     public required Target Target { get; init; }
 
-    public required uint Bits { get; init; }
+    /// <summary>The target in the header's compact form.</summary>
+    public required CompactBits Bits { get; init; }
 
-    /// <summary>Where the block's time starts, in seconds since 1970.</summary>
+    /// <summary>The node's time, in seconds since 1970: where the block's time starts.</summary>
     public required uint Time { get; init; }
 
+    /// <summary>The block's height; the coinbase's script begins with it (BIP 34).</summary>
     public required long Height { get; init; }
 
-    /// <summary>To be sent back, to be told when there is something better.</summary>
+    /// <summary>
+    /// What a long poll sends back, to be answered when there is a better template; null where the node does not know
+    /// long polling.
+    /// </summary>
     public string? LongPollId { get; init; }
 
-    /// <summary>To be sent back with the block, where a proxy gave it.</summary>
+    /// <summary>What is sent back with the block; null where the node gave nothing (few but proxies do).</summary>
     public string? WorkId { get; init; }
 
     /// <summary>Litecoin's extension block, which follows the transactions; null before its activation.</summary>
-    public byte[]? Mweb { get; init; }
+    public ReadOnlyMemory<byte>? Mweb
+    {
+        get;
+        init => (field, _rest) = (value, null);
+    }
 
-    /// <summary>Reads the answer.</summary>
-    /// <exception cref="FormatException">A member is missing, malformed or asks for the unknown.</exception>
+    /// <summary>
+    /// What follows the coinbase in the block, ready to be copied: all transactions and the extension block. It is made
+    /// when the template is read, so that a block that is found later leaves without delay.
+    /// </summary>
+    internal ReadOnlySpan<byte> Rest => _rest ??= Join(Transactions, Mweb);
+
+    /// <summary>
+    /// Whether this template asks for the same block as another: all is the same but the id of the long poll and a time
+    /// that is up to 30 seconds apart.
+    /// </summary>
+    /// <param name="other">The other one.</param>
+    public bool IsRepeatOf(BlockTemplate other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (PreviousBlock, Version, Bits, Target, Height, CoinbaseValue, WorkId)
+                == (other.PreviousBlock, other.Version, other.Bits, other.Target, other.Height, other.CoinbaseValue,
+                    other.WorkId)
+            && Math.Abs((long)Time - other.Time) < TimeStep
+            && CoinbaseAux.Span.SequenceEqual(other.CoinbaseAux.Span)
+            && IsSame(WitnessCommitment, other.WitnessCommitment)
+            && Rest.SequenceEqual(other.Rest);
+    }
+
+    /// <summary>Whether both are the same object.</summary>
+    public bool Equals(BlockTemplate? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    /// <summary>Reads the result of getblocktemplate.</summary>
+    /// <param name="json">The result: an object.</param>
+    /// <exception cref="FormatException">
+    /// A member is missing or malformed, or the node has a rule that is not known here; the message says which.
+    /// </exception>
     public static BlockTemplate Parse(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("the template is not an object");
         CheckRules(json);
         TemplateTransaction[] transactions = ListOf(json);
+        ReadOnlyMemory<byte>? mweb = Find(json, "mweb") is { } extension ? Hex.Bytes(extension, "mweb") : null;
         return new BlockTemplate
         {
             Version = (uint)Number(json, "version", int.MinValue, uint.MaxValue),
@@ -68,14 +131,34 @@ internal sealed record BlockTemplate
             CoinbaseAux = Aux(json),
             WitnessCommitment = Commitment(json, transactions),
             Target = TargetOf(json),
-            Bits = Hex.Word(Get(json, "bits"), "bits"),
+            Bits = new CompactBits(Hex.Word(Get(json, "bits"), "bits")),
             Time = (uint)Number(json, "curtime", 0, uint.MaxValue),
             Height = Number(json, "height", 1, uint.MaxValue),
             LongPollId = Text(json, "longpollid"),
             WorkId = Text(json, "workid"),
-            Mweb = Find(json, "mweb") is { } mweb ? Hex.Bytes(mweb, "mweb") : null,
+            Mweb = mweb,
+            _rest = Join(transactions, mweb),
         };
     }
+
+    private static byte[] Join(IReadOnlyList<TemplateTransaction> transactions, ReadOnlyMemory<byte>? mweb)
+    {
+        int size = transactions.Sum(transaction => transaction.Data.Length) + (1 + mweb?.Length ?? 0);
+        byte[] rest = GC.AllocateUninitializedArray<byte>(size);
+        Span<byte> left = rest;
+        foreach (TemplateTransaction transaction in transactions)
+        {
+            transaction.Data.Span.CopyTo(left);
+            left = left[transaction.Data.Length..];
+        }
+        if (mweb is not { } extension) return rest;
+        left[0] = 1; // the optional part is there
+        extension.Span.CopyTo(left[1..]);
+        return rest;
+    }
+
+    private static bool IsSame(ReadOnlyMemory<byte>? one, ReadOnlyMemory<byte>? other) =>
+        one.HasValue == other.HasValue && one.GetValueOrDefault().Span.SequenceEqual(other.GetValueOrDefault().Span);
 
     private static JsonElement? Find(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -125,7 +208,7 @@ internal sealed record BlockTemplate
     }
 
     // bcoin gives a commitment even before segwit is active, and refuses the witness that belongs to it.
-    private static byte[]? Commitment(JsonElement json, TemplateTransaction[] transactions)
+    private static ReadOnlyMemory<byte>? Commitment(JsonElement json, TemplateTransaction[] transactions)
     {
         if (Find(json, "rules") is { ValueKind: JsonValueKind.Array } rules
             && !rules.EnumerateArray().Any(rule => rule.ValueKind == JsonValueKind.String
@@ -135,7 +218,7 @@ internal sealed record BlockTemplate
             return Hex.Bytes(script, "default_witness_commitment");
         return transactions.Any(transaction => transaction.Id != transaction.WitnessId)
             ? BlockMerkle.WitnessCommitment(transactions.Select(transaction => transaction.WitnessId))
-            : null;
+            : (ReadOnlyMemory<byte>?)null;
     }
 
     private static byte[] Aux(JsonElement json)

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace NightMiner.Protocol.Nodes;
 
 /// <summary>The pieces that blocks and transactions are made of on the wire. All numbers are little-endian.</summary>
-internal static class BlockWriter
+public static class BlockWriter
 {
     /// <summary>A count or a length: 1, 3, 5 or 9 bytes.</summary>
     public static byte[] VarInt(ulong value) => value switch

@@ -11,9 +11,9 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Protocol.Nodes;
 
 /// <summary>
-/// Calls a node: JSON-RPC 1.0 over HTTP, as bitcoind and its kin speak it. Safe for several calls at once.
+/// Calls a node: JSON-RPC 1.0 over HTTP, as bitcoind and its descendants speak it. Safe for several calls at once.
 /// </summary>
-internal sealed class NodeClient : IDisposable
+public sealed class NodeClient : IDisposable
 {
     private const int AnswerLimit = 64 << 20; // a template is the block in hex with a little around: some MB
     private const int DepthLimit = 16;
@@ -23,18 +23,17 @@ internal sealed class NodeClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly Endpoint _url;
-    private readonly string _user;
+    private volatile Login _login = new("", null);
     private long _lastId;
 
-    /// <summary>Prepares to call; nothing is connected yet.</summary>
-    /// <param name="url">The node, http or https.</param>
-    /// <param name="user">Of its configuration (rpcuser) or of its cookie file.</param>
-    /// <param name="password">The one that belongs to it.</param>
-    /// <param name="dial">How it is reached, as a pool would be.</param>
+    /// <summary>Prepares to call without a login (see <see cref="LogIn"/>); nothing is connected yet.</summary>
+    /// <param name="url">The node, http or https, with a port.</param>
+    /// <param name="dial">How it is reached, as a pool would be: proxy and TLS.</param>
     /// <param name="timeout">How long a connection may take to be made.</param>
-    public NodeClient(Endpoint url, string user, string password, DialOptions dial, TimeSpan timeout)
+    public NodeClient(Endpoint url, DialOptions dial, TimeSpan timeout)
     {
-        (_url, _user) = (url, user);
+        ArgumentNullException.ThrowIfNull(url);
+        _url = url;
         _http = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseProxy = false, UseCookies = false,
@@ -47,20 +46,29 @@ internal sealed class NodeClient : IDisposable
             MaxResponseContentBufferSize = AnswerLimit,
             BaseAddress = new UriBuilder("http", url.Host, url.Port).Uri, // TLS is there once it is dialled
         };
-        if (user.Length == 0) return;
-        string login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", login);
     }
 
-    /// <summary>Called with each call, cut where it is long; the login is not part of it.</summary>
+    /// <summary>
+    /// Called with each call once it is on its way: its JSON, cut after 4,096 bytes. The login is not part of it.
+    /// </summary>
     public Action<string>? Sent { get; init; }
 
-    /// <summary>Called with each answer, cut where it is long.</summary>
+    /// <summary>Called with each answer: its JSON, cut after 4,096 bytes.</summary>
     public Action<string>? Received { get; init; }
+
+    /// <summary>Takes another login from the next call on: a node writes a new cookie each time it starts.</summary>
+    /// <param name="user">Of the node's configuration (rpcuser) or of its cookie file; empty: calls carry no login.</param>
+    /// <param name="password">The one that belongs to it.</param>
+    public void LogIn(string user, string password)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        string login = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+        _login = new Login(user, user.Length == 0 ? null : new AuthenticationHeaderValue("Basic", login));
+    }
 
     /// <summary>Calls and waits for the result.</summary>
     /// <param name="method">The method's name.</param>
-    /// <param name="writeParameters">Writes the values of the array of parameters.</param>
+    /// <param name="writeParameters">Writes the values of the array of parameters; null: there are none.</param>
     /// <param name="limit">How long all of it may take.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="NodeException">The node objects.</exception>
@@ -68,22 +76,41 @@ internal sealed class NodeClient : IDisposable
     /// <exception cref="ConnectionException">
     /// No answer came, or one that makes no sense; the message says what to check.
     /// </exception>
-    public async Task<JsonElement> CallAsync(
+    public Task<JsonElement> CallAsync(
         string method, Action<Utf8JsonWriter>? writeParameters, TimeSpan limit, CancellationToken stop)
+    {
+        ArrayBufferWriter<byte> parameters = new();
+        using (Utf8JsonWriter json = new(parameters))
+        {
+            json.WriteStartArray();
+            writeParameters?.Invoke(json);
+            json.WriteEndArray();
+        }
+        return SendAsync(method, parameters.WrittenMemory, limit, stop);
+    }
+
+    /// <summary>Calls and waits for the result; the parameters are JSON already and are sent from where they are.</summary>
+    /// <param name="method">The method's name.</param>
+    /// <param name="parameters">The array of parameters, as JSON in UTF-8.</param>
+    /// <param name="limit">How long all of it may take.</param>
+    /// <param name="stop">Gives up.</param>
+    internal async Task<JsonElement> SendAsync(
+        string method, ReadOnlyMemory<byte> parameters, TimeSpan limit, CancellationToken stop)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         ending.CancelAfter(limit);
+        Login login = _login;
         try
         {
-            byte[] call = Compose(method, writeParameters);
-            Sent?.Invoke(Shown(call));
-            using ByteArrayContent content = new(call);
-            content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            using HttpResponseMessage response =
-                await _http.PostAsync((Uri?)null, content, ending.Token).ConfigureAwait(false);
+            using NodeCallContent content = new(method, Interlocked.Increment(ref _lastId), parameters);
+            using HttpRequestMessage request = new(HttpMethod.Post, (Uri?)null) { Content = content };
+            request.Headers.Authorization = login.Header;
+            Task<HttpResponseMessage> sending = _http.SendAsync(request, ending.Token); // a block leaves right here
+            Sent?.Invoke(content.Shown(ShownLimit));
+            using HttpResponseMessage response = await sending.ConfigureAwait(false);
             byte[] body = await response.Content.ReadAsByteArrayAsync(ending.Token).ConfigureAwait(false);
             Received?.Invoke(Shown(body));
-            return Read(response.StatusCode, body);
+            return Read(response.StatusCode, body, login.User);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested && ending.IsCancellationRequested)
         {
@@ -102,31 +129,15 @@ internal sealed class NodeClient : IDisposable
         }
     }
 
+    /// <summary>Ends all connections; calls that are under way fail.</summary>
     public void Dispose() => _http.Dispose();
 
-    private byte[] Compose(string method, Action<Utf8JsonWriter>? writeParameters)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("jsonrpc", "1.0");
-            json.WriteNumber("id", Interlocked.Increment(ref _lastId));
-            json.WriteString("method", method);
-            json.WriteStartArray("params");
-            writeParameters?.Invoke(json);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return buffer.WrittenSpan.ToArray();
-    }
-
     // An objection comes with status 500, in the very form of a result; so the body decides where it can be read.
-    private JsonElement Read(HttpStatusCode status, byte[] body)
+    private JsonElement Read(HttpStatusCode status, byte[] body, string user)
     {
-        if (status == HttpStatusCode.Unauthorized) throw new UnauthorizedAccessException(_user.Length == 0
+        if (status == HttpStatusCode.Unauthorized) throw new UnauthorizedAccessException(user.Length == 0
             ? $"the node at {_url} wants a login: give its rpcuser and rpcpassword with -u and -p, or --cookie FILE"
-            : $"the node at {_url} refuses the login of '{PrintableText.From(_user)}': check the user and the password "
+            : $"the node at {_url} refuses the login of '{PrintableText.From(user)}': check the user and the password "
                 + "(rpcuser and rpcpassword in its configuration), or give its cookie file with --cookie");
         if (status == HttpStatusCode.Forbidden) throw new UnauthorizedAccessException(
             $"the node at {_url} takes no calls from this machine: see rpcallowip in its configuration");
@@ -145,7 +156,7 @@ internal sealed class NodeClient : IDisposable
         catch (JsonException) { }
         catch (InvalidOperationException) { } // half a surrogate pair in a text
         throw new ConnectionException(ConnectionProblem.Protocol,
-            $"what answers at {_url} is no node (HTTP {(int)status}): check the port; the RPC port is meant, "
+            $"what answers at {_url} is no node (HTTP {(int)status}): check that the port is the node's RPC port, "
             + "8332 for Bitcoin, 9332 for Litecoin, 22555 for Dogecoin");
     }
 
@@ -187,4 +198,6 @@ internal sealed class NodeClient : IDisposable
         string start = Encoding.UTF8.GetString(text, 0, Math.Min(text.Length, ShownLimit)).TrimEnd();
         return text.Length <= ShownLimit ? start : $"{start}… ({text.Length} bytes)";
     }
+
+    private sealed record Login(string User, AuthenticationHeaderValue? Header); // replaced whole, by any thread
 }

@@ -1,26 +1,26 @@
 namespace NightMiner.Protocol.Nodes;
 
-/// <summary>A node's own objection to a call: it was reached, and said no.</summary>
-/// <param name="code">The number of the error, as bitcoind gives them.</param>
+/// <summary>A node's own objection to a call: it was reached and answered with an error.</summary>
+/// <param name="code">The number of the error, as in bitcoind's rpc/protocol.h.</param>
 /// <param name="words">The node's words, made printable.</param>
-internal sealed class NodeException(int code, string words) : IOException($"{words} (code {code})")
+public sealed class NodeException(int code, string words) : IOException($"{words} (code {code})")
 {
-    /// <summary>No peers: it can't know whether its blocks are the newest.</summary>
+    /// <summary>The node has no peers, so it can't know whether its blocks are the newest.</summary>
     public const int NotConnected = -9;
 
-    /// <summary>It is still catching up with the chain.</summary>
+    /// <summary>The node is still downloading the chain.</summary>
     public const int InitialDownload = -10;
 
-    /// <summary>It has just been started and loads its data.</summary>
+    /// <summary>The node has just been started and loads its data.</summary>
     public const int WarmingUp = -28;
 
-    /// <summary>The number.</summary>
+    /// <summary>The number of the error.</summary>
     public int Code => code;
 
-    /// <summary>The words.</summary>
+    /// <summary>The node's words, made printable.</summary>
     public string Words => words;
 
-    /// <summary>In plain words, with what to do.</summary>
+    /// <summary>The objection in plain words, with what to do about it.</summary>
     public string Advice => code switch
     {
         NotConnected => $"the node has no peers, and gives no work without ({words}): check its network; "

@@ -99,7 +99,7 @@ public sealed class BlockBuilderTests
     public void The_witness_commitment_is_what_the_node_computed()
     {
         BlockTemplate given = BlockTemplate.Parse(Mweb.GetProperty("template"));
-        Assert.Equal(Convert.ToHexStringLower(given.WitnessCommitment!), Convert.ToHexStringLower(
+        Assert.Equal(Convert.ToHexStringLower(given.WitnessCommitment!.Value.Span), Convert.ToHexStringLower(
             BlockMerkle.WitnessCommitment(given.Transactions.Select(each => each.WitnessId))));
         Assert.Equal(LoneCommitment, Convert.ToHexStringLower(BlockMerkle.WitnessCommitment([])));
     }
@@ -108,7 +108,7 @@ public sealed class BlockBuilderTests
     public void The_extranonces_fit_between_the_two_parts()
     {
         (byte[] before, byte[] after) = new BlockBuilder(Convert.FromHexString(Payout), "hello"u8)
-            .CoinbaseParts(Template(432, new string('0', 64)) with { CoinbaseAux = [1, 2] }, extranonceSize: 8);
+            .CoinbaseParts(Template(432, new string('0', 64)) with { CoinbaseAux = new byte[] { 1, 2 } }, extranonceSize: 8);
         // 432, "hello", the node's two bytes, and a push of 8
         Assert.EndsWith("ffffffff" + "15" + "02b001" + "0568656c6c6f" + "020102" + "08",
             Convert.ToHexStringLower(before), StringComparison.Ordinal);
@@ -133,11 +133,11 @@ public sealed class BlockBuilderTests
     [InlineData(300, "fd2d01")]
     public void The_count_of_transactions_includes_the_coinbase(int others, string count)
     {
-        TemplateTransaction one = new([0xaa], new Hash256(new byte[32]), new Hash256(new byte[32]));
+        TemplateTransaction one = new(new byte[] { 0xaa }, new Hash256(new byte[32]), new Hash256(new byte[32]));
         BlockTemplate template = Template(1, new string('0', 64)) with
         {
             Transactions = [.. Enumerable.Repeat(one, others)],
-            Mweb = [0x77],
+            Mweb = new byte[] { 0x77 },
         };
         string block = Convert.ToHexStringLower(BlockBuilder.Block(template, default, new byte[60]));
         Assert.Equal(count, block[160..(160 + count.Length)]);
@@ -163,7 +163,7 @@ public sealed class BlockBuilderTests
         CoinbaseValue = 50_0000_0000,
         WitnessCommitment = Convert.FromHexString(LoneCommitment),
         Target = new CompactBits(0x207fffff).ToTarget()!.Value,
-        Bits = 0x207fffff,
+        Bits = new CompactBits(0x207fffff),
         Time = 1700000000,
         Height = height,
     };

@@ -14,7 +14,7 @@ public sealed class BlockTemplateTests
     {
         BlockTemplate template = Parse(_ => { });
         Assert.Equal((7, 50_0000_0000, 1700000000u), (template.Height, template.CoinbaseValue, template.Time));
-        Assert.Equal((0x20000000u, 0x207fffffu), (template.Version, template.Bits));
+        Assert.Equal((0x20000000u, 0x207fffffu), (template.Version, template.Bits.Value));
         Assert.Equal(0xab, template.PreviousBlock.ToArray()[0]); // shown reversed, kept in the order of computation
         Assert.Equal(new CompactBits(0x207fffff).ToTarget(), template.Target);
         Assert.Equal(("poll", null, null), (template.LongPollId, template.WorkId, template.Mweb));
@@ -48,7 +48,7 @@ public sealed class BlockTemplateTests
         json["rules"] = new JsonArray("segwit");
         json["transactions"] = new JsonArray(
             new JsonObject { ["data"] = "aa", ["txid"] = Id, ["hash"] = new string('c', 64) });
-    }).WitnessCommitment!.Length);
+    }).WitnessCommitment!.Value.Length);
 
     [Theory]
     [InlineData("version", "\"2\"", "version")]

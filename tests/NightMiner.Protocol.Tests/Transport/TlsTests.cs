@@ -148,7 +148,7 @@ public sealed class TlsTests
         listener.Start();
         Task serving = ServeAsync(listener, shown, SslProtocols.None);
         Endpoint url = Endpoint.Parse($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        using NodeCalls node = new(new NodeClient(url, "user", "secret", options, ScriptedPool.Patience));
+        using NodeCalls node = new(new NodeClient(url, options, ScriptedPool.Patience));
         ConnectionException end =
             await Assert.ThrowsAsync<ConnectionException>(() => node.ChainAsync(CancellationToken.None));
         await serving.WaitAsync(ScriptedPool.Patience);

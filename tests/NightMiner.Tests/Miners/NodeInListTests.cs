@@ -53,7 +53,7 @@ public sealed class NodeInListTests
         node.Answers["getblocktemplate"] = _ => Template(poll: null, isHard: true);
         await using MinerRun run = MinerRun.Start(Options(node.Url));
         await run.SeeAsync<JobReceived>();
-        using NodeCalls other = new(new NodeClient(node.Url, "", "", DialOptions.Default, ScriptedPool.Patience));
+        using NodeCalls other = new(new NodeClient(node.Url, DialOptions.Default, ScriptedPool.Patience));
         for (int i = 0; i < 50; i++) await other.ChainAsync(CancellationToken.None); // time for as many questions
         await run.StopAsync();
         Assert.Single(node.Calls, call => call.Method == "getblocktemplate");
