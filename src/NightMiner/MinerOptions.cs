@@ -120,6 +120,10 @@ public sealed record MinerOptions
         ? new PoolLogin(Pool, user, Pool.Password ?? Password)
         : new PoolLogin(Pool, User, Password);
 
+    /// <summary>All pools and nodes in order, each with a port: a node's depends on the algorithm.</summary>
+    internal IReadOnlyList<PoolLogin> Pools =>
+        [.. Backups.Prepend(Login).Select(login => login with { Url = login.Url.WithNodePort(Algorithm.Name) })];
+
     /// <summary>The password where nobody chose one.</summary>
     public const string DefaultPassword = "x";
 

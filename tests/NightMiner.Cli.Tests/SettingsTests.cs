@@ -183,6 +183,7 @@ public sealed class SettingsTests
         PoolNode node = ReadPool("--node", "http://u:p@h:1", "--coinbase-addr", "A", "--coinbase-sig", "S",
             "--cookie", "F").Pool.Node!;
         Assert.Equal(("http://h:1", "u", "p"), ($"{node.Url}", node.Url.User, node.Url.Password));
+        Assert.Equal("http://h:9332", $"{ReadPool("--node", "http://h", "--coinbase-addr", "A").Pool.Node!.Url}");
         Assert.Equal(("A", "S", "F"), (node.Solo.CoinbaseAddress, node.Solo.CoinbaseSignature, node.Solo.CookieFile));
     }
 

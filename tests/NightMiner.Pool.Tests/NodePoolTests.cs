@@ -98,6 +98,86 @@ public sealed class NodePoolTests
     }
 
     [Fact]
+    public async Task After_the_node_has_gone_back_to_an_earlier_tip_blocks_on_it_are_handed_in_again()
+    {
+        await using FakeNode node = new();
+        node.Answers["getblocktemplate"] = call => call.LongPollId is null
+            ? Task.FromResult<string?>(FakeNode.Result(Template(7, Easy))) : Never();
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node) with { Clock = new JumpingClock() });
+        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse(pool.Url)) with
+        {
+            Algorithm = Algorithms.Get("sha256d"),
+            Threads = 1,
+            Isa = NightMiner.Hashing.Isa.Reference,
+        });
+        await TestPool.Until(() => pool.Snapshot().BlocksFound >= 4);
+        await run.StopAsync();
+        await pool.DisposeAsync();
+        string[] blocks = [.. node.Calls.Where(call => call.Method == "submitblock")
+            .Select(call => call.Parameters[0].GetString()!)];
+        Assert.Equal(pool.Snapshot().BlocksFound, blocks.Distinct().Count());
+        Assert.Single(run.All<JobReceived>()); // the template was the same all the time
+    }
+
+    [Fact]
+    public async Task A_node_whose_long_poll_returns_at_once_is_asked_once_a_second_and_miners_do_not_notice()
+    {
+        await using FakeNode node = new();
+        JumpingClock clock = new();
+        DateTimeOffset start = clock.GetUtcNow();
+        DateTimeOffset[] asked = new DateTimeOffset[40];
+        int questions = 0;
+        node.Answers["getblocktemplate"] = _ =>
+        {
+            if (questions < asked.Length) asked[questions] = clock.GetUtcNow();
+            questions++;
+            return Task.FromResult<string?>(FakeNode.Result(Template(7, Hard)));
+        };
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node) with { Clock = clock });
+        using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
+        await TestPool.Until(() => Volatile.Read(ref questions) >= asked.Length);
+        Assert.InRange((asked[^1] - start).TotalSeconds, asked.Length - 12, asked.Length); // ten are free
+        Assert.Equal(1, pool.Snapshot().JobsSent);
+    }
+
+    [Fact]
+    public async Task A_block_that_is_found_while_the_node_is_away_is_handed_in_when_it_is_back()
+    {
+        await using FakeNode node = new();
+        StandAt(node, 7, height => height == 7 ? Easy : Hard);
+        Func<NodeCall, Task<string?>> accept = node.Answers["submitblock"];
+        int submits = 0;
+        node.Answers["submitblock"] = call => ++submits < 6 ? Task.FromResult<string?>(null) : accept(call); // hangs up
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node) with { Clock = new JumpingClock() });
+        using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
+        Assert.Equal("true null", await client.SubmitAsync(client.Find(client.Job, TestPool.EasyBlock)));
+        await TestPool.Until(() => pool.Snapshot().BlocksFound == 1);
+        Assert.Single(node.Calls.Where(call => call.Method == "submitblock")
+            .Select(call => call.Parameters[0].GetString()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_node_that_was_started_again_is_called_with_its_new_cookie()
+    {
+        string cookie = Path.GetTempFileName();
+        await File.WriteAllTextAsync(cookie, "__cookie__:one\n");
+        await using FakeNode node = new();
+        StandAt(node, 7, _ => Hard);
+        PoolOptions options = Options(node);
+        await using StratumPool pool = await StratumPool.StartAsync(options with
+        {
+            Clock = new JumpingClock(),
+            Node = Solo(options, solo => solo with { CookieFile = cookie }),
+        });
+        node.Answer("getblocktemplate", FakeNode.Http(401, ""));
+        await File.WriteAllTextAsync(cookie, "__cookie__:two\n");
+        pool.RefreshJob();
+        string second = "Basic " + Convert.ToBase64String("__cookie__:two"u8);
+        await TestPool.Until(() => node.Calls.Any(call => call.Authorization == second));
+        File.Delete(cookie);
+    }
+
+    [Fact]
     public async Task Our_miner_mines_blocks_through_the_pool_under_every_profile()
     {
         foreach (PoolProfile profile in PoolProfile.All)

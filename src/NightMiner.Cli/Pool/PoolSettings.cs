@@ -23,6 +23,7 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
     {
         LogSettings log = LogSettings.From(arguments);
         PoolOptions defaults = new();
+        PowAlgorithm algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm;
         Difficulty? difficulty = arguments.Find(PoolSyntax.Difficulty) is { } text
             ? Arguments.Read(text, Difficulty.Parse)
             : null;
@@ -31,11 +32,13 @@ internal sealed record PoolSettings(PoolOptions Pool, LogSettings Log, TimeSpan?
             {
                 Listen = arguments.Read(PoolSyntax.Listen, ParseEndPoint)
                     ?? new IPEndPoint(IPAddress.Loopback, DefaultPort),
-                Algorithm = arguments.Read(Syntax.Algo, Algorithms.Get) ?? defaults.Algorithm,
+                Algorithm = algorithm,
                 Difficulty = difficulty,
                 ShareInterval = arguments.Seconds(PoolSyntax.ShareInterval, 0.001, 1e6) ?? defaults.ShareInterval,
                 Profile = ReadProfile(arguments),
-                Node = ReadNode(arguments),
+                Node = ReadNode(arguments) is { } node
+                    ? node with { Url = node.Url.WithNodePort(algorithm.Name) }
+                    : null,
                 BlockTime = arguments.Seconds(PoolSyntax.BlockTime, 0.1, 1e9) ?? defaults.BlockTime,
                 Password = arguments.Find(PoolSyntax.Password)?.Text,
                 LogLines = log.ShowsWire,

@@ -19,8 +19,8 @@ internal static class PoolSyntax
         IsVerbatim = true,
     };
     public static readonly Setting Node = new("--node", [], "URL",
-        "mine the chain of this node and hand the blocks in there: http://user:pass@host:port (default: a chain that "
-        + "is made up)");
+        "mine the chain of this node and hand the blocks in there: http://user:pass@host:port; the default port is "
+        + "8332 for sha256d and 9332 for scrypt (default: a chain that is made up)");
     public static readonly Setting CoinbaseSig = new("--coinbase-sig", [], "TEXT",
         "with a node: the text in a block's coinbase, up to 60 bytes (default: /NightMiner/)")
     {

@@ -45,7 +45,7 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
     /// <exception cref="ConnectionException">The node can't be reached, refuses the login or has no work.</exception>
     public static async Task<NodeFeed> OpenAsync(PoolOptions options, CancellationToken stop)
     {
-        PoolNode at = options.Node!;
+        PoolNode at = options.Node! with { Url = options.Node!.Url.WithNodePort(options.Algorithm.Name) };
         _ = at.Solo.Builder(new byte[NodeWork.NumberSize]); // complains of a bad address or too long a signature
         NodeClient client = new(at.Url, DialOptions.Default, ConnectLimit);
         NodeCalls node = new(client);
@@ -55,7 +55,7 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
             (CoinNetwork? network, string? misfit) =
                 await at.Solo.MeetAsync(node, options.Algorithm.Name, stop).ConfigureAwait(false);
             if (network is null) throw new ArgumentException(misfit);
-            NodeFeed feed = new(client, node, network, options);
+            NodeFeed feed = new(client, node, network, options with { Node = at });
             feed.First = new NodeWork(await feed._follower.FirstAsync(stop).ConfigureAwait(false), at.Solo);
             PoolOptions sized = options.AsServed();
             _ = feed.First.Coinbase(0, sized.Extranonce1Size + sized.Extranonce2Size); // complains of too much of it

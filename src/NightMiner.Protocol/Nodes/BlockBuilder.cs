@@ -74,7 +74,7 @@ public sealed class BlockBuilder
     {
         ArgumentNullException.ThrowIfNull(template);
         ReadOnlySpan<byte> count = VarInt((ulong)template.Transactions.Count + 1);
-        ReadOnlySpan<byte> first = template.WitnessCommitment is null ? coinbase : WithWitness(coinbase);
+        ReadOnlySpan<byte> first = template.WitnessCommitment.IsEmpty ? coinbase : WithWitness(coinbase);
         ReadOnlySpan<byte> rest = template.Rest;
         byte[] block = GC.AllocateUninitializedArray<byte>(
             BlockHeader.Size + count.Length + first.Length + rest.Length);
@@ -115,9 +115,9 @@ public sealed class BlockBuilder
     private byte[] After(BlockTemplate template)
     {
         byte[] pay = [.. LittleEndian((ulong)template.CoinbaseValue, 8), .. Sized(_payout)];
-        byte[] outputs = template.WitnessCommitment is { } commitment
-            ? [2, .. pay, .. LittleEndian(0, 8), .. Sized(commitment.Span)]
-            : [1, .. pay];
+        byte[] outputs = template.WitnessCommitment.IsEmpty
+            ? [1, .. pay]
+            : [2, .. pay, .. LittleEndian(0, 8), .. Sized(template.WitnessCommitment.Span)];
         return [0xff, 0xff, 0xff, 0xff, .. outputs, 0, 0, 0, 0];
     }
 }

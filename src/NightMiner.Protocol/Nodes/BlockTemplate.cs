@@ -49,10 +49,10 @@ public sealed record BlockTemplate
     public ReadOnlyMemory<byte> CoinbaseAux { get; init; }
 
     /// <summary>
-    /// The script of the output that commits to the witnesses (BIP 141); null where segwit is not active, or no
+    /// The script of the output that commits to the witnesses (BIP 141); empty where segwit is not active, or no
     /// transaction has a witness and the node gives no commitment.
     /// </summary>
-    public ReadOnlyMemory<byte>? WitnessCommitment { get; init; }
+    public ReadOnlyMemory<byte> WitnessCommitment { get; init; }
 
     /// <summary>What the hash of a block must meet.</summary>
     public required Target Target { get; init; }
@@ -75,8 +75,8 @@ public sealed record BlockTemplate
     /// <summary>What is sent back with the block; null where the node gave nothing (few but proxies do).</summary>
     public string? WorkId { get; init; }
 
-    /// <summary>Litecoin's extension block, which follows the transactions; null before its activation.</summary>
-    public ReadOnlyMemory<byte>? Mweb
+    /// <summary>Litecoin's extension block, which follows the transactions; empty before its activation.</summary>
+    public ReadOnlyMemory<byte> Mweb
     {
         get;
         init => (field, _rest) = (value, null);
@@ -101,7 +101,7 @@ public sealed record BlockTemplate
                     other.WorkId)
             && Math.Abs((long)Time - other.Time) < TimeStep
             && CoinbaseAux.Span.SequenceEqual(other.CoinbaseAux.Span)
-            && IsSame(WitnessCommitment, other.WitnessCommitment)
+            && WitnessCommitment.Span.SequenceEqual(other.WitnessCommitment.Span)
             && Rest.SequenceEqual(other.Rest);
     }
 
@@ -121,7 +121,7 @@ public sealed record BlockTemplate
         if (json.ValueKind != JsonValueKind.Object) throw new FormatException("the template is not an object");
         CheckRules(json);
         TemplateTransaction[] transactions = ListOf(json);
-        ReadOnlyMemory<byte>? mweb = Find(json, "mweb") is { } extension ? Hex.Bytes(extension, "mweb") : null;
+        byte[] mweb = Find(json, "mweb") is { } extension ? Hex.Bytes(extension, "mweb") : [];
         return new BlockTemplate
         {
             Version = (uint)Number(json, "version", int.MinValue, uint.MaxValue),
@@ -141,9 +141,9 @@ public sealed record BlockTemplate
         };
     }
 
-    private static byte[] Join(IReadOnlyList<TemplateTransaction> transactions, ReadOnlyMemory<byte>? mweb)
+    private static byte[] Join(IReadOnlyList<TemplateTransaction> transactions, ReadOnlyMemory<byte> mweb)
     {
-        int size = transactions.Sum(transaction => transaction.Data.Length) + (1 + mweb?.Length ?? 0);
+        int size = transactions.Sum(transaction => transaction.Data.Length) + (mweb.IsEmpty ? 0 : 1 + mweb.Length);
         byte[] rest = GC.AllocateUninitializedArray<byte>(size);
         Span<byte> left = rest;
         foreach (TemplateTransaction transaction in transactions)
@@ -151,14 +151,11 @@ public sealed record BlockTemplate
             transaction.Data.Span.CopyTo(left);
             left = left[transaction.Data.Length..];
         }
-        if (mweb is not { } extension) return rest;
+        if (mweb.IsEmpty) return rest;
         left[0] = 1; // the optional part is there
-        extension.Span.CopyTo(left[1..]);
+        mweb.Span.CopyTo(left[1..]);
         return rest;
     }
-
-    private static bool IsSame(ReadOnlyMemory<byte>? one, ReadOnlyMemory<byte>? other) =>
-        one.HasValue == other.HasValue && one.GetValueOrDefault().Span.SequenceEqual(other.GetValueOrDefault().Span);
 
     private static JsonElement? Find(JsonElement json, string name) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -208,17 +205,17 @@ public sealed record BlockTemplate
     }
 
     // bcoin gives a commitment even before segwit is active, and refuses the witness that belongs to it.
-    private static ReadOnlyMemory<byte>? Commitment(JsonElement json, TemplateTransaction[] transactions)
+    private static byte[] Commitment(JsonElement json, TemplateTransaction[] transactions)
     {
         if (Find(json, "rules") is { ValueKind: JsonValueKind.Array } rules
             && !rules.EnumerateArray().Any(rule => rule.ValueKind == JsonValueKind.String
                 && rule.GetString() is ("segwit" or "!segwit")))
-            return null;
+            return [];
         if (Find(json, "default_witness_commitment") is { } script)
             return Hex.Bytes(script, "default_witness_commitment");
         return transactions.Any(transaction => transaction.Id != transaction.WitnessId)
             ? BlockMerkle.WitnessCommitment(transactions.Select(transaction => transaction.WitnessId))
-            : (ReadOnlyMemory<byte>?)null;
+            : [];
     }
 
     private static byte[] Aux(JsonElement json)

@@ -27,12 +27,13 @@ public sealed class NodeClient : IDisposable
     private long _lastId;
 
     /// <summary>Prepares to call without a login (see <see cref="LogIn"/>); nothing is connected yet.</summary>
-    /// <param name="url">The node, http or https, with a port.</param>
+    /// <param name="url">The node, http or https, with a port (see <see cref="Endpoint.WithNodePort"/>).</param>
     /// <param name="dial">How it is reached, as a pool would be: proxy and TLS.</param>
     /// <param name="timeout">How long a connection may take to be made.</param>
     public NodeClient(Endpoint url, DialOptions dial, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(url);
+        ArgumentOutOfRangeException.ThrowIfZero(url.Port, nameof(url));
         _url = url;
         _http = new HttpClient(new SocketsHttpHandler
         {

@@ -195,14 +195,13 @@ public sealed class NodeFollower
         lock (_gate)
         {
             if (_isHurried) return null; // a block was judged while the answer was on its way
-            bool isBehind = IsBehind(template);
-            if (!isBehind && _newest?.PreviousBlock != template.PreviousBlock) _pace.NewTip();
-            _pace.Answered(took, wasLongPoll, template.LongPollId is not null);
-            if (isBehind)
+            if (IsBehind(template))
             {
                 _pace.Behind();
                 return null;
             }
+            if (_newest?.PreviousBlock != template.PreviousBlock) _pace.NewTip();
+            _pace.Answered(took, wasLongPoll, template.LongPollId is not null);
             if (_spent == template.PreviousBlock) _spent = null; // the node has gone back
             bool isRepeat = _newest is not null && template.IsRepeatOf(_newest);
             if (!isRepeat) _newest = template;

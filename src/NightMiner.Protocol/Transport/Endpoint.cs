@@ -7,7 +7,8 @@ namespace NightMiner.Protocol.Transport;
 /// <summary>
 /// Where work comes from. A pool is written stratum+tcp://host:port, or host:port without a scheme; stratum+tcps://,
 /// stratum+ssl:// and stratum+tls:// start TLS. A node is written http://host:port, or https:// for TLS. A login may
-/// stand before the host, as user:pass@. The port is 9333 where the URL names none.
+/// stand before the host, as user:pass@. The port of a pool is 9333 where the URL names none; that of a node depends on
+/// the coin (<see cref="WithNodePort"/>).
 /// </summary>
 public sealed record Endpoint
 {
@@ -25,8 +26,8 @@ public sealed record Endpoint
     /// <summary>A host name or an address; IPv6 without brackets.</summary>
     public string Host { get; }
 
-    /// <summary>The TCP port.</summary>
-    public int Port { get; }
+    /// <summary>The TCP port; 0 for a node whose URL names none, until <see cref="WithNodePort"/> fills it in.</summary>
+    public int Port { get; private init; }
 
     /// <summary>Whether TLS starts right after the connection is made.</summary>
     public bool IsTls { get; }
@@ -70,13 +71,22 @@ public sealed record Endpoint
             "the pool's URL names no host: expected something like stratum+tcp://pool.example:3333");
         if (host.Contains(':', StringComparison.Ordinal) && !IPAddress.TryParse(host, out _)) throw new FormatException(
             $"'{host}' is neither a host nor an IPv6 address: for several pools repeat -o");
-        return new Endpoint(host, ParsePort(port), isTls)
+        return new Endpoint(host, ParsePort(port) ?? (isNode ? 0 : DefaultPort), isTls)
         {
             Kind = isNode ? EndpointKind.Node : EndpointKind.Stratum,
             User = login.Length > 0 ? Uri.UnescapeDataString(login[0]) : null,
             Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
         };
     }
+
+    /// <summary>
+    /// The same place with a port: where the URL of a node names none it is the RPC port of the best-known coin that is
+    /// mined with the algorithm, 8332 (Bitcoin) for sha256d and 9332 (Litecoin) for all others. Dogecoin's is 22555 and
+    /// has to be named. Everything else stays as it is.
+    /// </summary>
+    /// <param name="algorithm">The name of the algorithm to mine with.</param>
+    public Endpoint WithNodePort(string algorithm) =>
+        Port != 0 ? this : this with { Port = algorithm == "sha256d" ? 8332 : 9332 };
 
     /// <summary>The URL without user and password.</summary>
     public override string ToString()
@@ -87,7 +97,9 @@ public sealed record Endpoint
             EndpointKind.Node => IsTls ? "https" : "http",
             _ => IsTls ? "stratum+tcps" : "stratum+tcp",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port}");
+        return Port == 0
+            ? $"{scheme}://{host}"
+            : string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port}");
     }
 
     private static (string Host, string? Port) SplitPort(string authority)
@@ -102,9 +114,9 @@ public sealed record Endpoint
         return colon < 0 || isBareIPv6 ? (authority, null) : (authority[..colon], authority[(colon + 1)..]);
     }
 
-    private static int ParsePort(string? port)
+    private static int? ParsePort(string? port)
     {
-        if (port is null) return DefaultPort;
+        if (port is null) return null;
         return port.All(char.IsAsciiDigit)
             && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             && number is > 0 and < 65536

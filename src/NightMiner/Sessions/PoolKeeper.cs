@@ -16,7 +16,7 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PartingLimit = TimeSpan.FromSeconds(2); // for the last answers of a pool we leave
 
-    private readonly PoolList _pools = new([miner.Options.Login, .. miner.Options.Backups], miner.Options.RetryPause);
+    private readonly PoolList _pools = new(miner.Options.Pools, miner.Options.RetryPause);
     private volatile IMiningSession? _session;
     private int _returnFactor = 1; // doubles with each return to the favourite that does not last
 

@@ -99,7 +99,7 @@ public sealed class BlockBuilderTests
     public void The_witness_commitment_is_what_the_node_computed()
     {
         BlockTemplate given = BlockTemplate.Parse(Mweb.GetProperty("template"));
-        Assert.Equal(Convert.ToHexStringLower(given.WitnessCommitment!.Value.Span), Convert.ToHexStringLower(
+        Assert.Equal(Convert.ToHexStringLower(given.WitnessCommitment.Span), Convert.ToHexStringLower(
             BlockMerkle.WitnessCommitment(given.Transactions.Select(each => each.WitnessId))));
         Assert.Equal(LoneCommitment, Convert.ToHexStringLower(BlockMerkle.WitnessCommitment([])));
     }
@@ -118,7 +118,7 @@ public sealed class BlockBuilderTests
     [Fact]
     public void Without_segwit_there_is_neither_commitment_nor_witness()
     {
-        BlockTemplate template = Template(1, new string('0', 64)) with { WitnessCommitment = null };
+        BlockTemplate template = Template(1, new string('0', 64)) with { WitnessCommitment = default };
         (byte[] before, byte[] after) =
             new BlockBuilder(Convert.FromHexString(Payout), "x"u8).CoinbaseParts(template, extranonceSize: 0);
         byte[] coinbase = [.. before, .. after];

@@ -41,4 +41,18 @@ public sealed class NodePaceTests
         pace.Answered(TimeSpan.FromMilliseconds(2), wasLongPoll: false, knowsLongPoll: false);
         Assert.Equal(NodePace.WithoutLongPoll, pace.TakePause());
     }
+
+    [Fact]
+    public void A_node_that_is_behind_is_asked_less_and_less_often()
+    {
+        NodePace pace = new();
+        Assert.Equal([0.05, 0.1, 0.2, 0.4, 0.8, 1, 1], Enumerable.Range(0, 7).Select(_ =>
+        {
+            pace.Behind();
+            return pace.TakePause().TotalSeconds;
+        }));
+        pace.Answered(TimeSpan.FromMilliseconds(2), wasLongPoll: false, knowsLongPoll: true);
+        pace.Behind();
+        Assert.Equal(0.05, pace.TakePause().TotalSeconds);
+    }
 }

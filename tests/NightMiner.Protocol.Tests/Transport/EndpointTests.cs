@@ -35,7 +35,7 @@ public sealed class EndpointTests
     [Theory]
     [InlineData("http://node.example:8332", 8332, false)]
     [InlineData("HTTPS://user:pass@node.example:8332/", 8332, true)]
-    [InlineData("http://node.example", 9333, false)]
+    [InlineData("http://node.example", 0, false)] // it depends on the coin
     [InlineData("http://[::1]:19443", 19443, false)]
     public void Http_names_a_node(string text, int port, bool tls)
     {
@@ -44,6 +44,19 @@ public sealed class EndpointTests
         Assert.StartsWith(tls ? "https://" : "http://", url.ToString(), StringComparison.Ordinal);
         Assert.True(Endpoint.Parse(url.ToString()).IsNode);
         Assert.False(Endpoint.Parse("stratum+tcp://node.example:8332").IsNode);
+    }
+
+    [Theory]
+    [InlineData("http://u:p@node.example", "sha256d", "http://node.example:8332")]
+    [InlineData("http://u:p@node.example/", "scrypt", "http://node.example:9332")]
+    [InlineData("https://u:p@[::1]", "my-own", "https://[::1]:9332")]
+    [InlineData("http://u:p@node.example:9333", "sha256d", "http://node.example:9333")]
+    [InlineData("u:p@pool.example", "sha256d", "stratum+tcp://pool.example:9333")]
+    public void A_node_without_a_port_gets_that_of_the_coin(string text, string algorithm, string resolved)
+    {
+        Endpoint url = Endpoint.Parse(text).WithNodePort(algorithm);
+        Assert.Equal((resolved, "u", "p"), (url.ToString(), url.User, url.Password));
+        Assert.Equal(url, url.WithNodePort("other"));
     }
 
     [Theory]

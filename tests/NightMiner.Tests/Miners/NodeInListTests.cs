@@ -151,6 +151,19 @@ public sealed class NodeInListTests
         Assert.DoesNotContain("tratum", reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_node_whose_url_names_no_port_is_looked_for_where_its_coin_listens()
+    {
+        await using MinerRun run = MinerRun.Start(Options(Endpoint.Parse("http://localhost.invalid")) with
+        {
+            Retries = 0,
+            Backups = [new PoolLogin(Endpoint.Parse("http://second.invalid"), "b")],
+        });
+        await run.EndAsync();
+        Assert.Equal(["http://localhost.invalid:8332", "http://second.invalid:8332"],
+            run.All<Connecting>().Select(connecting => connecting.Pool.ToString()));
+    }
+
     private static MinerOptions Options(Endpoint url) => MinerRun.Defaults(url) with
     {
         CoinbaseAddress = Address,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using NightMiner.ProofOfWork;
@@ -115,6 +116,43 @@ public sealed class NodeSessionTests
         Assert.Equal(3, (await run.EndAsync()).Accepted);
         Assert.Equal(3, node.Calls.Where(call => call.Method == "submitblock")
             .Select(call => call.Parameters[0].GetString()![8..72]).Distinct().Count()); // each on another block
+    }
+
+    [Fact]
+    public async Task A_node_that_goes_back_is_mined_on_again()
+    {
+        await using FakeNode node = new();
+        bool isExtended = false;
+        node.Answers["getblocktemplate"] = call =>
+        {
+            if (call.LongPollId == "old") return Never();
+            if (call.LongPollId == "new") isExtended = false; // somebody told it to: invalidateblock
+            return Reply(isExtended ? Template(8, Hard, "new") : Template(7, poll: "old"));
+        };
+        node.Answers["submitblock"] = _ =>
+        {
+            isExtended = true;
+            return Reply(null);
+        };
+        await using MinerRun run = MinerRun.Start(Options(node) with { Shares = 5 });
+        Assert.Equal((5, 0), ((await run.EndAsync()).Accepted, run.All<ShareRejected>().Count));
+        string[] blocks = [.. node.Calls.Where(call => call.Method == "submitblock")
+            .Select(call => call.Parameters[0].GetString()!)];
+        Assert.Equal(5, blocks.Distinct().Count());
+        Assert.Single(blocks.Select(block => block[8..72]).Distinct());
+    }
+
+    [Fact]
+    public async Task A_node_whose_long_poll_returns_at_once_is_not_asked_again_and_again()
+    {
+        await using FakeNode node = new();
+        node.Answers["getblocktemplate"] = _ => Reply(Template(7, Hard));
+        Stopwatch watch = Stopwatch.StartNew();
+        await using MinerRun run = MinerRun.Start(Options(node));
+        while (node.Calls.Count(call => call.Method == "getblocktemplate") <= 10) await Task.Delay(5);
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.95), ScriptedPool.Patience);
+        await run.StopAsync();
+        Assert.Single(run.All<JobReceived>()); // it said the same each time
     }
 
     [Fact]
@@ -271,7 +309,9 @@ public sealed class NodeSessionTests
     public async Task A_long_poll_that_stays_silent_is_followed_by_a_plain_question()
     {
         await using FakeNode node = new();
-        node.Answers["getblocktemplate"] = call => call.LongPollId is null ? Reply(Template(7, Hard)) : Never();
+        long value = 50_0000_0000; // more with each question, or it would be no news
+        node.Answers["getblocktemplate"] = call =>
+            call.LongPollId is null ? Reply(Template(7, Hard, value: value++)) : Never();
         await using MinerRun run = MinerRun.Start(Options(node) with { Timeout = TimeSpan.FromSeconds(2) });
         await run.SeeAsync<JobReceived>(3);
         await run.StopAsync();
