@@ -14,8 +14,8 @@ internal static class Syntax
 {
     public static readonly Setting Url = new("--url", ["-o"], "URL",
         "the pool: stratum+tcp://host:port, or host:port alone; stratum+tcps:// for TLS; user:pass@ may stand before "
-        + "the host; the default port is 9333. http:// or https:// for a node of your own, whose default port is 8332 for "
-        + "sha256d and 9332 for scrypt. Repeat it for backups, each followed by its own -u and -p");
+        + "the host; the default port is 9333. http:// or https:// for a node of your own, whose default port is 8332 "
+        + "for sha256d and 9332 for scrypt. Repeat it for backups, each followed by its own -u and -p");
     public static readonly Setting User = new("--user", ["-u"], "NAME", "the worker's name at the pool")
     {
         IsVerbatim = true,

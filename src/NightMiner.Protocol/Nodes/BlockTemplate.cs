@@ -15,8 +15,8 @@ namespace NightMiner.Protocol.Nodes;
 public sealed record TemplateTransaction(ReadOnlyMemory<byte> Data, Hash256 Id, Hash256 WitnessId);
 
 /// <summary>
-/// What getblocktemplate answers: a block without its coinbase (BIP 22, BIP 23, BIP 145; mweb is Litecoin's). Immutable.
-/// Two of them are equal only where they are the same object; <see cref="IsRepeatOf"/> compares what they say.
+/// What getblocktemplate answers: a block without its coinbase (BIP 22, BIP 23, BIP 145; mweb is Litecoin's).
+/// Immutable. Two of them are equal only where they are the same object; <see cref="IsRepeatOf"/> compares what they say.
 /// </summary>
 public sealed record BlockTemplate
 {

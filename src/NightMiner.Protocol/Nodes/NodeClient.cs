@@ -58,7 +58,9 @@ public sealed class NodeClient : IDisposable
     public Action<string>? Received { get; init; }
 
     /// <summary>Takes another login from the next call on: a node writes a new cookie each time it starts.</summary>
-    /// <param name="user">Of the node's configuration (rpcuser) or of its cookie file; empty: calls carry no login.</param>
+    /// <param name="user">
+    /// Of the node's configuration (rpcuser) or of its cookie file; empty: calls carry no login.
+    /// </param>
     /// <param name="password">The one that belongs to it.</param>
     public void LogIn(string user, string password)
     {
@@ -90,7 +92,9 @@ public sealed class NodeClient : IDisposable
         return SendAsync(method, parameters.WrittenMemory, limit, stop);
     }
 
-    /// <summary>Calls and waits for the result; the parameters are JSON already and are sent from where they are.</summary>
+    /// <summary>
+    /// Calls and waits for the result. The parameters are JSON already and are sent from where they are.
+    /// </summary>
     /// <param name="method">The method's name.</param>
     /// <param name="parameters">The array of parameters, as JSON in UTF-8.</param>
     /// <param name="limit">How long all of it may take.</param>

@@ -6,8 +6,8 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Protocol.Nodes;
 
 /// <summary>
-/// Follows the tip of a node's chain with getblocktemplate (BIP 22, BIP 23): asks by long poll, but not too often; holds
-/// back a template on a tip that a block of ours has already extended; asks at once when a block was judged.
+/// Follows the tip of a node's chain with getblocktemplate (BIP 22, BIP 23): asks by long poll, but not too often;
+/// holds back a template on a tip that a block of ours has already extended; asks at once when a block was judged.
 /// <para>
 /// <see cref="FollowAsync"/> gives the templates to one reader. Whoever hands in blocks reports how the node judged
 /// them, with <see cref="Accepted"/>, <see cref="Refused"/> or <see cref="Away"/>. These members and all others may be
@@ -79,12 +79,7 @@ public sealed class NodeFollower
     /// <exception cref="ConnectionException">The node can't be reached, or what it says is no answer.</exception>
     /// <exception cref="UnauthorizedAccessException">The node refuses the login.</exception>
     /// <exception cref="FormatException">The template makes no sense, or has rules that are not known here.</exception>
-    public async IAsyncEnumerable<FollowedTemplate> FollowAsync([EnumeratorCancellation] CancellationToken stop)
-    {
-        while (true)
-            if (await AskAsync(stop).ConfigureAwait(false) is { } next)
-                yield return next;
-    }
+    public IAsyncEnumerable<FollowedTemplate> FollowAsync(CancellationToken stop) => AskOnAndOnAsync(stop);
 
     /// <summary>Ends a pause and an open long poll, and asks the node for what it has now.</summary>
     public void AskNow()
@@ -129,6 +124,13 @@ public sealed class NodeFollower
     internal bool IsCurrent(long turn)
     {
         lock (_gate) return turn == _turn;
+    }
+
+    private async IAsyncEnumerable<FollowedTemplate> AskOnAndOnAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        while (true)
+            if (await AskAsync(stop).ConfigureAwait(false) is { } next)
+                yield return next;
     }
 
     private void Failed(Hash256 tip, bool isAway)

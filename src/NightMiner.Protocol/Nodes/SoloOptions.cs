@@ -15,14 +15,14 @@ public sealed record SoloOptions
     public required string CoinbaseAddress { get; init; }
 
     /// <summary>
-    /// What the coinbase says besides the height, up to <see cref="BlockBuilder.SignatureLimit"/> bytes of UTF-8; may be
-    /// empty.
+    /// What the coinbase says besides the height, up to <see cref="BlockBuilder.SignatureLimit"/> bytes of UTF-8; may
+    /// be empty.
     /// </summary>
     public string CoinbaseSignature { get; init; } = "/NightMiner/";
 
     /// <summary>
-    /// The file that the node writes a user and a password to each time it starts (.cookie in its data directory); null:
-    /// the login is given in another way.
+    /// The file that the node writes a user and a password to each time it starts (.cookie in its data directory);
+    /// null: the login is given in another way.
     /// </summary>
     public string? CookieFile { get; init; }
 
