@@ -14,7 +14,10 @@ internal static class Rooms
         ["Protocol/Addresses"] = ["Protocol/Blocks"],
         ["Protocol/Transport"] = ["Protocol/Text"],
         ["Protocol/Stratum"] = ["Protocol/Blocks", "Protocol/Text", "Protocol/Transport"],
-        ["Protocol/Nodes"] = ["Protocol/Blocks", "Protocol/Text", "Protocol/Transport", "Protocol/Stratum"],
+        ["Protocol/Nodes"] =
+        [
+            "Protocol/Blocks", "Protocol/Text", "Protocol/Transport", "Protocol/Stratum", "Protocol/Addresses",
+        ],
 
         ["NightMiner/Hashing"] = [],
         ["NightMiner/ProofOfWork"] = ["Protocol/Blocks", "NightMiner/Hashing"],
@@ -46,7 +49,7 @@ internal static class Rooms
             "Protocol/Blocks", "Protocol/Stratum",
             "Pool/Messages", "Pool/Judging", "Pool/Chain", "Pool/Sessions", "Pool/root",
         ],
-        ["Pool/Nodes"] = ["Protocol", "NightMiner", "Pool/Chain", "Pool/root"],
+        ["Pool/Nodes"] = ["Protocol", "NightMiner/ProofOfWork", "Pool/Chain", "Pool/root"],
         ["Pool/root"] = ["Protocol", "NightMiner", "Pool"],
 
         ["Workbench/Recording"] = ["Protocol", "NightMiner"],

@@ -27,27 +27,6 @@ public sealed class SoloOptionsTests
             StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("__cookie__:one\n", "__cookie__", "one")]
-    [InlineData("user:with:colons", "user", "with:colons")]
-    public void The_login_is_that_of_the_cookie_file(string text, string user, string password) =>
-        WithCookie(text, options => Assert.Equal((user, password), options.Login("other", "secret")));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("no colon")]
-    [InlineData("two:lines\nof text")]
-    public void A_file_that_is_no_cookie_is_not_sent_as_one(string text) => WithCookie(text, options =>
-    {
-        ConnectionException e = Assert.Throws<ConnectionException>(() => options.Login("", ""));
-        Assert.Equal(ConnectionProblem.NotReady, e.Problem);
-        Assert.EndsWith("does not hold one short line of the form user:password", e.Message, StringComparison.Ordinal);
-    });
-
-    [Fact]
-    public void A_long_file_is_not_read_as_a_cookie() => WithCookie(new string('x', 300) + ":" + new string('y', 300),
-        options => Assert.Throws<ConnectionException>(() => options.Login("", "")));
-
     [Fact]
     public void Without_a_cookie_file_the_login_is_what_was_given_and_a_missing_file_is_explained()
     {
@@ -57,19 +36,5 @@ public sealed class SoloOptionsTests
         ConnectionException e = Assert.Throws<ConnectionException>(
             () => (options with { CookieFile = missing }).Login("", ""));
         Assert.StartsWith($"the cookie file {missing} can't be read: ", e.Message, StringComparison.Ordinal);
-    }
-
-    private static void WithCookie(string text, Action<SoloOptions> check)
-    {
-        string cookie = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(cookie, text);
-            check(new SoloOptions { CoinbaseAddress = Address, CookieFile = cookie });
-        }
-        finally
-        {
-            File.Delete(cookie);
-        }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text;
+using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Transport;
-using NightMiner.Sessions;
 
-namespace NightMiner.Tests.Miners;
+namespace NightMiner.Protocol.Tests.Nodes;
 
 public sealed class CookieFileTests : IDisposable
 {
@@ -24,17 +24,17 @@ public sealed class CookieFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no colon", "holds no user:password")]
-    [InlineData("user:two\nlines", "holds no user:password")]
+    [InlineData("no colon", "does not hold one short line")]
+    [InlineData("user:two\nlines", "does not hold one short line")]
     [InlineData("user:0123456789", "can't be read: ", 100)]
     public void Another_file_does_not_go_out_as_a_password(string text, string complaint, int times = 1)
     {
         File.WriteAllText(_path, string.Concat(Enumerable.Repeat(text, times)));
-        IOException e = Assert.Throws<IOException>(() => Login());
+        ConnectionException e = Assert.Throws<ConnectionException>(() => Login());
+        Assert.Equal(ConnectionProblem.NotReady, e.Problem);
         Assert.StartsWith($"the cookie file {_path} {complaint}", e.Message, StringComparison.Ordinal);
     }
 
-    private (string, string) Login() => SoloSettings.Login(
-        new MinerOptions { Pool = Endpoint.Parse("http://localhost:1"), CookieFile = _path },
-        new PoolLogin(Endpoint.Parse("http://localhost:1"), "", ""));
+    private (string, string) Login() =>
+        new SoloOptions { CoinbaseAddress = "", CookieFile = _path }.Login("other", "secret");
 }
