@@ -16,13 +16,14 @@ public sealed record TemplateTransaction(ReadOnlyMemory<byte> Data, Hash256 Id, 
 
 /// <summary>
 /// What getblocktemplate answers: a block without its coinbase (BIP 22, BIP 23, BIP 145; mweb is Litecoin's).
-/// Immutable. Two of them are equal only where they are the same object; <see cref="IsRepeatOf"/> compares what they say.
+/// Immutable. Two of them are equal only where they are the same object; <see cref="IsRepeatOf"/> compares what they
+/// say.
 /// </summary>
 public sealed record BlockTemplate
 {
     private const int TransactionLimit = 100_000; // a block of the smallest transactions there can be
     private const int AuxLimit = 64;
-    private const uint TimeStep = 30; // seconds; a template whose time alone has moved on so far is worth sending again
+    private const uint TimeStep = 30; // seconds: a template whose time alone has moved on so far is news again
 
     // The rules that a node may ask us to know. None of them needs more of a miner than what is done here.
     private static readonly string[] KnownRules = ["csv", "segwit", "taproot", "mweb", "signet"];

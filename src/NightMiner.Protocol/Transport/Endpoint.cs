@@ -26,7 +26,7 @@ public sealed record Endpoint
     /// <summary>A host name or an address; IPv6 without brackets.</summary>
     public string Host { get; }
 
-    /// <summary>The TCP port; 0 for a node whose URL names none, until <see cref="WithNodePort"/> fills it in.</summary>
+    /// <summary>The TCP port; 0 for a node whose URL names none, see <see cref="WithNodePort"/>.</summary>
     public int Port { get; private init; }
 
     /// <summary>Whether TLS starts right after the connection is made.</summary>

@@ -107,8 +107,9 @@ public sealed class BlockBuilderTests
     [Fact]
     public void The_extranonces_fit_between_the_two_parts()
     {
+        BlockTemplate template = Template(432, new string('0', 64)) with { CoinbaseAux = new byte[] { 1, 2 } };
         (byte[] before, byte[] after) = new BlockBuilder(Convert.FromHexString(Payout), "hello"u8)
-            .CoinbaseParts(Template(432, new string('0', 64)) with { CoinbaseAux = new byte[] { 1, 2 } }, extranonceSize: 8);
+            .CoinbaseParts(template, extranonceSize: 8);
         // 432, "hello", the node's two bytes, and a push of 8
         Assert.EndsWith("ffffffff" + "15" + "02b001" + "0568656c6c6f" + "020102" + "08",
             Convert.ToHexStringLower(before), StringComparison.Ordinal);

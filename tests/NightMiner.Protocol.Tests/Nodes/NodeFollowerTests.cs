@@ -7,7 +7,9 @@ using NightMiner.TestSupport;
 
 namespace NightMiner.Protocol.Tests.Nodes;
 
-/// <summary>The loop that miner and pool follow a node with. Pauses are measured on a clock that nobody waits for.</summary>
+/// <summary>
+/// The loop that miner and pool follow a node with. Pauses are measured on a clock that nobody waits for.
+/// </summary>
 public sealed class NodeFollowerTests
 {
     private const string First = "00000000000000000000000000000000000000000000000000000000000000a1";
