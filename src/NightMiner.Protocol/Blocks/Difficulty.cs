@@ -120,8 +120,8 @@ public readonly record struct Difficulty : IComparable<Difficulty>
     /// <summary>Whether the left difficulty is higher or equal.</summary>
     public static bool operator >=(Difficulty left, Difficulty right) => left.CompareTo(right) >= 0;
 
-    /// <summary>The product, exactly.</summary>
-    internal Difficulty Times(Difficulty factor) => new(Digits * factor.Digits, _scale + factor._scale);
+    /// <summary>The product, exactly: a pool's difficulty in other units, for instance.</summary>
+    public Difficulty Times(Difficulty factor) => new(Digits * factor.Digits, _scale + factor._scale);
 
     /// <summary>floor(number / difficulty), exactly.</summary>
     internal BigInteger Divide(BigInteger number) => _scale >= 0

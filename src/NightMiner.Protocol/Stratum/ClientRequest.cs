@@ -15,12 +15,15 @@ public abstract record ClientRequest
 }
 
 /// <summary>mining.subscribe: asks for jobs and for an extranonce1.</summary>
-/// <param name="Agent">Name and version of the program; null for those pools that refuse to be told.</param>
-/// <param name="SessionId">The id of an earlier session at this pool, to be gone on with; needs an agent.</param>
+/// <param name="Agent">Name and version of the program, such as NightMiner/1.0; null for pools that refuse it.</param>
+/// <param name="SessionId">The id of an earlier session at this pool that is to be resumed; needs an agent.</param>
 public sealed record Subscribe(string? Agent, string? SessionId = null) : ClientRequest
 {
-    /// <summary>The same with less in it, for pools that refuse this one; null where nothing is left out.</summary>
-    internal Subscribe? Plainer => this switch
+    /// <summary>
+    /// The request with one parameter less, for pools that refuse this one: first without the session id, then without
+    /// the agent. Null where nothing is left to leave out.
+    /// </summary>
+    public Subscribe? Plainer => this switch
     {
         { Agent: null } => null,
         { SessionId: null } => new Subscribe(Agent: null),

@@ -12,11 +12,14 @@ namespace NightMiner.Protocol.Stratum;
 /// <param name="SubscribesExtranonce">Whether mining.set_extranonce is welcome too.</param>
 public sealed record Configure(uint VersionMask, bool SubscribesExtranonce) : ClientRequest
 {
-    internal const string VersionRolling = "version-rolling";
-    internal const string VersionRollingMask = "version-rolling.mask";
-    internal const string SubscribeExtranonce = "subscribe-extranonce";
+    /// <summary>The extension that lets miners change bits of the block version.</summary>
+    public const string VersionRolling = "version-rolling";
+    /// <summary>The member, in requests and answers, with the bits that may be changed: a word of hex.</summary>
+    public const string VersionRollingMask = "version-rolling.mask";
+    /// <summary>The extension with which a miner says that mining.set_extranonce is welcome.</summary>
+    public const string SubscribeExtranonce = "subscribe-extranonce";
 
-    private const int FewestBits = 2; // as in the standard's example; even two versions share a message schedule
+    private const int FewestBits = 2; // as in the example of BIP 310; with two versions rolling pays already
 
     /// <inheritdoc/>
     public override string Method => "mining.configure";
@@ -42,8 +45,9 @@ public sealed record Configure(uint VersionMask, bool SubscribesExtranonce) : Cl
 /// <param name="SubscribesExtranonce">Whether the pool took note that mining.set_extranonce is welcome.</param>
 public sealed record ConfigureResult(uint VersionMask, bool SubscribesExtranonce)
 {
-    /// <summary>Reads the result of a reply; what is not there was not granted.</summary>
-    /// <exception cref="FormatException">The result is no map, or the mask no word; the message says so.</exception>
+    /// <summary>Reads the result of a reply. What it does not name was not granted.</summary>
+    /// <exception cref="FormatException">The result is not an object, or the mask is not a word of hex; the message
+    /// says which.</exception>
     public static ConfigureResult Parse(JsonElement result)
     {
         if (result.ValueKind != JsonValueKind.Object)

@@ -7,10 +7,12 @@ namespace NightMiner.Protocol.Stratum;
 /// </summary>
 public readonly record struct JobId(string Text, bool IsNumber = false)
 {
-    /// <summary>Goes back with each share and stands in each event; pools use a few characters.</summary>
+    /// <summary>
+    /// How many characters a job's name may have: it goes back with each share. Pools use a few.
+    /// </summary>
     public const int LengthLimit = 512;
 
-    /// <summary>Reads the token; null where it is neither text nor a number, or absurdly long.</summary>
+    /// <summary>Reads the token; null where it is neither a text nor a number, or longer than the limit.</summary>
     public static JobId? From(JsonElement token) => token.ValueKind switch
     {
         JsonValueKind.String when token.GetString() is { Length: <= LengthLimit } text => new JobId(text),

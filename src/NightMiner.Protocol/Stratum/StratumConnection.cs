@@ -14,7 +14,7 @@ namespace NightMiner.Protocol.Stratum;
 /// </summary>
 public sealed class StratumConnection : IAsyncDisposable
 {
-    /// <summary>ckpool drops a client that sends a longer line, in bytes with its \n.</summary>
+    /// <summary>The longest line that is sent, in bytes with its \n: ckpool drops a client that sends more.</summary>
     public const int OutgoingLineLimit = 1024;
 
     /// <summary>How many requests may wait for their replies; with more, the oldest is forgotten.</summary>
@@ -86,7 +86,8 @@ public sealed class StratumConnection : IAsyncDisposable
     /// Every message in the order of its arrival, until the pool closes the connection. Lines that can't be understood
     /// come as <see cref="Malformed"/>. To be iterated once.
     /// </summary>
-    /// <exception cref="ConnectionException">It broke, was silent too long, or brought an endless line.</exception>
+    /// <exception cref="ConnectionException">The connection broke or was silent for too long, or a line is longer than
+    /// the limit.</exception>
     public async IAsyncEnumerable<ServerMessage> ReadAllAsync([EnumeratorCancellation] CancellationToken stop = default)
     {
         bool isFirst = true;

@@ -4,23 +4,32 @@ using NightMiner.Protocol.Text;
 
 namespace NightMiner.Protocol.Stratum;
 
-/// <summary>What kind of objection a pool has.</summary>
+/// <summary>
+/// What kind of objection a pool has. The numbers are fixed and the list may grow: code that switches over it needs a
+/// default branch.
+/// </summary>
 public enum RejectReason
 {
     /// <summary>None of the others, or not understood.</summary>
-    Other,
+    Other = 0,
+
     /// <summary>21: the job is unknown or no longer wanted.</summary>
-    Stale,
+    Stale = 1,
+
     /// <summary>22: the share was sent before.</summary>
-    Duplicate,
+    Duplicate = 2,
+
     /// <summary>23: the hash does not meet the target that the pool set.</summary>
-    LowDifficulty,
+    LowDifficulty = 3,
+
     /// <summary>24: the worker is not logged in.</summary>
-    Unauthorized,
+    Unauthorized = 4,
+
     /// <summary>25: the connection is not subscribed.</summary>
-    NotSubscribed,
+    NotSubscribed = 5,
+
     /// <summary>The share's ntime is out of range.</summary>
-    Time,
+    Time = 6,
 }
 
 /// <summary>

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace NightMiner.Protocol.Text;
 
-/// <summary>Hex stops here: what lies behind a message holds values.</summary>
+/// <summary>Reads hex from messages. Only values go further: nothing behind the readers holds hex.</summary>
 internal static class Hex
 {
     /// <summary>Reads an even number of digits.</summary>
-    /// <exception cref="FormatException">The token is no such text; the message names the field.</exception>
+    /// <exception cref="FormatException">The token is not such a text; the message names the field.</exception>
     public static byte[] Bytes(JsonElement token, string field, int? size = null)
     {
         string? text = token.ValueKind == JsonValueKind.String ? token.GetString() : null;
@@ -19,7 +19,7 @@ internal static class Hex
     }
 
     /// <summary>Reads a big-endian number of 1 to 8 digits: public-pool does not pad with zeros.</summary>
-    /// <exception cref="FormatException">The token is no such text; the message names the field.</exception>
+    /// <exception cref="FormatException">The token is not such a text; the message names the field.</exception>
     public static uint Word(JsonElement token, string field)
     {
         string? text = token.ValueKind == JsonValueKind.String ? token.GetString() : null;

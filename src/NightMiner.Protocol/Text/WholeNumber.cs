@@ -26,8 +26,8 @@ public static class WholeNumber
     /// <param name="least">The lowest value that is wanted.</param>
     /// <param name="most">The highest value that is wanted.</param>
     /// <returns>The value; null where it is not whole or not within the range.</returns>
-    /// <exception cref="InvalidOperationException">The text is no valid Unicode: it holds half a surrogate
-    /// pair.</exception>
+    /// <exception cref="InvalidOperationException">The text is not valid Unicode: it holds half a
+    /// surrogate pair.</exception>
     public static long? FromNumberOrText(
         JsonElement token, long least = long.MinValue, long most = long.MaxValue) =>
         token.ValueKind == JsonValueKind.String

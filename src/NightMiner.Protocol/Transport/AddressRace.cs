@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace NightMiner.Protocol.Transport;
 
 /// <summary>
-/// Connects to a host by all its addresses, IPv6 and IPv4 in turn, in the spirit of RFC 8305: the next one starts when
-/// the one before has failed, or has not answered for a while; the first that stands wins.
+/// Connects to a host by all its addresses, IPv6 and IPv4 in turn, in the spirit of RFC 8305: the next attempt starts
+/// when the one before has failed, or has not answered for a while. The first connection that is made wins.
 /// </summary>
 internal static class AddressRace
 {
-    /// <summary>How long an address runs alone: the delay that RFC 8305 recommends.</summary>
+    /// <summary>How long one address is tried before the next joins in: the delay that RFC 8305 recommends.</summary>
     public static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
     private const int AddressLimit = 16; // a name may have hundreds; each is a socket
@@ -50,7 +50,9 @@ internal static class AddressRace
         }
     }
 
-    /// <summary>The system's order, but the families take turns: a broken one costs one head start only.</summary>
+    /// <summary>
+    /// The system's order, but IPv6 and IPv4 take turns: where one of them is broken, it costs one head start only.
+    /// </summary>
     internal static IReadOnlyList<IPAddress> Mixed(IReadOnlyList<IPAddress> addresses)
     {
         IPAddress[] first = [.. addresses.Where(a => a.AddressFamily == addresses[0].AddressFamily)];
@@ -60,8 +62,8 @@ internal static class AddressRace
         return [.. mixed.Take(AddressLimit)];
     }
 
-    /// <summary>Runs the race; what the losers still bring is disposed.</summary>
-    /// <exception cref="SocketException">All failed: the last failure.</exception>
+    /// <summary>Runs the race. Connections that are made after the first are disposed.</summary>
+    /// <exception cref="SocketException">All failed; it is the last failure.</exception>
     internal static async Task<T> RunAsync<T>(IReadOnlyList<IPAddress> addresses,
         Func<IPAddress, CancellationToken, Task<T>> connect, TimeProvider clock, CancellationToken stop)
         where T : IDisposable

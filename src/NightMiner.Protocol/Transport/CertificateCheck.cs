@@ -6,13 +6,13 @@ using NightMiner.Protocol.Text;
 
 namespace NightMiner.Protocol.Transport;
 
-/// <summary>Whether a pool's certificate is good, and if not, why, and what its user can do.</summary>
+/// <summary>Decides whether a pool's certificate is good; if not, it says why and what the user can do.</summary>
 internal sealed class CertificateCheck(string host, DialOptions options)
 {
     private const string Trusting = "if you trust it";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1"; // RFC 5280 §4.2.1.12, id-kp-serverAuth
 
-    /// <summary>What is wrong with the certificate; null while nothing is.</summary>
+    /// <summary>What is wrong with the certificate; null if nothing is.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Judges it; TLS calls this with what the system found.</summary>
@@ -20,7 +20,7 @@ internal sealed class CertificateCheck(string host, DialOptions options)
     {
         Problem = shown is X509Certificate2 certificate
             ? Judge(certificate, chain, errors)
-            : $"no TLS with {host}: it shows no certificate";
+            : $"TLS with {host} failed: it shows no certificate";
         return Problem is null;
     }
 
@@ -47,7 +47,7 @@ internal sealed class CertificateCheck(string host, DialOptions options)
             : null;
     }
 
-    // The chain of the system was judged by the system's authorities; this one is by the user's.
+    // The system built its chain up to authorities of its own; this chain must end at one that the user gave.
     private bool BuildOwn(X509Chain own, X509Certificate2 certificate, X509Chain? chain)
     {
         own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

@@ -9,9 +9,9 @@ namespace NightMiner.Protocol.Transport;
 /// </summary>
 internal static class HttpTunnel
 {
-    private const int HeadLimit = 16 * 1024; // what web servers allow for a whole head, about
+    private const int HeadLimit = 16 * 1024; // about what web servers allow for a whole head
 
-    /// <summary>Afterwards the stream is the pool's.</summary>
+    /// <summary>Opens the tunnel. After that, all bytes of the stream go to the pool and come from it.</summary>
     /// <exception cref="ConnectionException">The proxy refuses; the message says why and what to check.</exception>
     public static async Task OpenAsync(Stream stream, ProxyUrl proxy, Endpoint pool, CancellationToken stop)
     {
@@ -57,7 +57,7 @@ internal static class HttpTunnel
             if (head.AsSpan(0, length).EndsWith("\r\n\r\n"u8) || head.AsSpan(0, length).EndsWith("\n\n"u8))
                 return Encoding.UTF8.GetString(head, 0, length);
         }
-        throw Problem($"the proxy {proxy} answered with more than {HeadLimit} bytes: this is no HTTP proxy");
+        throw Problem($"the proxy {proxy} answered with more than {HeadLimit} bytes: it is not an HTTP proxy");
     }
 
     private static ConnectionException Problem(string message) => new(ConnectionProblem.Proxy, message);

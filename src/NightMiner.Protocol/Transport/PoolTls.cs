@@ -4,10 +4,11 @@ using NightMiner.Protocol.Text;
 
 namespace NightMiner.Protocol.Transport;
 
-/// <summary>TLS 1.2 or newer on a connection that stands, with the pool's certificate checked.</summary>
+/// <summary>Starts TLS 1.2 or newer on a connection and checks the certificate of the other side.</summary>
 internal static class PoolTls
 {
-    /// <summary>Agrees on TLS.</summary>
+    /// <summary>Starts TLS.</summary>
+    /// <returns>The stream to speak over; disposing it closes the connection.</returns>
     /// <exception cref="ConnectionException">It failed; the message says why and what to do.</exception>
     public static async Task<Stream> SecureAsync(
         Stream plain, Endpoint url, DialOptions options, CancellationToken stop)
@@ -40,14 +41,14 @@ internal static class PoolTls
     {
         string detail = PrintableText.From(failure.InnerException?.Message ?? failure.Message, 120);
         if (url.IsNode && (first.IsEmpty || first[0] is < 20 or > 23)) return
-            $"no TLS with {url}: this port speaks none: a node's own RPC port is plain, use http:// in the URL";
+            $"TLS with {url} failed: this port does not speak it; a node's RPC port is plain, use http:// in the URL";
         if (first.IsEmpty) return
-            $"no TLS with {url}: it closed the connection at the first word: "
+            $"TLS with {url} failed: it closed the connection at once; "
             + "if this port speaks plain Stratum, use stratum+tcp:// in the URL";
         if (first.StartsWith("HTTP/"u8)) return
-            $"no TLS with {url}: this is a web server (HTTP), not a Stratum pool: check the port";
+            $"TLS with {url} failed: this is a web server (HTTP), not a Stratum pool: check the port";
         if (first[0] is < 20 or > 23 || (first.Length > 1 && first[1] != 3)) return
-            $"no TLS with {url}: this port answers in plain text: use stratum+tcp:// in the URL";
-        return $"no TLS with {url} ({detail}): it must offer TLS 1.2 or 1.3";
+            $"TLS with {url} failed: this port answers in plain text, use stratum+tcp:// in the URL";
+        return $"TLS with {url} failed ({detail}): it must offer TLS 1.2 or 1.3";
     }
 }

@@ -4,17 +4,18 @@ using System.Text.Json.Serialization;
 namespace NightMiner.Protocol.Transport;
 
 /// <summary>
-/// A proxy: socks5://host:port (also socks5h://: the proxy resolves names in both cases) or http://host:port (CONNECT),
-/// which is also meant without a scheme; user:password@ before the host. Without a port it is 1080, as with curl.
+/// A proxy: socks5://host:port (or socks5h://; the proxy resolves names in both cases), or http://host:port for
+/// CONNECT, which is also the kind without a scheme. A login may stand before the host, as user:password@. The port is
+/// 1080 where the URL names none, as with curl.
 /// </summary>
 public sealed record ProxyUrl
 {
     private const int DefaultPort = 1080;
-    private const int TextLimit = 255; // one byte counts the user's, the password's and the host's length in SOCKS5
+    private const int TextLimit = 255; // SOCKS5 counts each text's length in one byte
 
     private ProxyUrl(bool isSocks, string host, int port) => (IsSocks, Host, Port) = (isSocks, host, port);
 
-    /// <summary>Whether it speaks SOCKS5; otherwise HTTP.</summary>
+    /// <summary>Whether it speaks SOCKS5; it speaks HTTP otherwise.</summary>
     public bool IsSocks { get; }
 
     /// <summary>A host name or an address; IPv6 without brackets.</summary>
@@ -23,15 +24,15 @@ public sealed record ProxyUrl
     /// <summary>The TCP port.</summary>
     public int Port { get; }
 
-    /// <summary>Who logs in there; null: nobody.</summary>
+    /// <summary>The user who logs in at the proxy; null where it needs no login.</summary>
     public string? User { get; private init; }
 
-    /// <summary>The password. Never printed, never serialised.</summary>
+    /// <summary>The user's password. Never printed, never serialised.</summary>
     [JsonIgnore]
     public string? Password { get; private init; }
 
     /// <summary>Reads a URL as people type it.</summary>
-    /// <exception cref="FormatException">The text is no proxy's URL; the message does not quote a password.</exception>
+    /// <exception cref="FormatException">The text is not a proxy's URL. The message quotes no password.</exception>
     public static ProxyUrl Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -17,7 +17,7 @@ internal static class SocksTunnel
     private const byte Connect = 1;
     private const byte IPv4 = 1, DomainName = 3, IPv6 = 4;
 
-    /// <summary>Afterwards the stream is the pool's.</summary>
+    /// <summary>Opens the tunnel. After that, all bytes of the stream go to the pool and come from it.</summary>
     /// <exception cref="ConnectionException">The proxy refuses; the message says why and what to check.</exception>
     public static async Task OpenAsync(Stream stream, ProxyUrl proxy, Endpoint pool, CancellationToken stop)
     {
@@ -33,7 +33,8 @@ internal static class SocksTunnel
             DomainName => (await ReadAsync(stream, 1, proxy, stop).ConfigureAwait(false))[0],
             _ => throw Foreign(proxy, head),
         };
-        await ReadAsync(stream, length + 2, proxy, stop).ConfigureAwait(false); // its own address and port: no use
+        // The proxy's own address and port, which nobody needs.
+        await ReadAsync(stream, length + 2, proxy, stop).ConfigureAwait(false);
     }
 
     private static async Task LogInAsync(Stream stream, ProxyUrl proxy, CancellationToken stop)
@@ -69,7 +70,8 @@ internal static class SocksTunnel
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         return bytes.Length <= byte.MaxValue
             ? [(byte)bytes.Length, .. bytes]
-            : throw Problem($"SOCKS5 takes {byte.MaxValue} bytes for a host, a user or a password: one is longer");
+            : throw Problem(
+                $"with SOCKS5, host, user and password have at most {byte.MaxValue} bytes each: one is longer");
     }
 
     private static string Explain(byte reply) => reply switch

@@ -38,7 +38,8 @@ public sealed class AcceptLoopTests
 
     public static TheoryData<Exception> Troubles =>
     [
-        new IOException(), new SocketException(), new ObjectDisposedException("socket"), new OperationCanceledException(),
+        new IOException(), new SocketException(), new ObjectDisposedException("socket"),
+        new OperationCanceledException(),
     ];
 
     [Theory]
