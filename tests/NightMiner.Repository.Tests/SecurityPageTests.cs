@@ -19,6 +19,26 @@ public sealed partial class SecurityPageTests
         Assert.Empty(named.Except(TestNames.All));
     }
 
+    [Fact]
+    public void Every_promise_names_a_test()
+    {
+        bool isPromise = false;
+        List<string> without = [];
+        int count = 0;
+        foreach (string line in Repo.Lines("docs/security.md"))
+        {
+            if (!line.StartsWith('|')) isPromise = false;
+            else if (line == "| promise | held by |") isPromise = true;
+            else if (isPromise && !line.StartsWith("|---", StringComparison.Ordinal))
+            {
+                count++;
+                if (!TestName().IsMatch(line)) without.Add(line);
+            }
+        }
+        Assert.InRange(count, 30, int.MaxValue);
+        Offences.AssertNone(without);
+    }
+
     [Theory]
     [InlineData("line", "1 MiB", LineReader.DefaultLimit, 1 << 20)]
     [InlineData("open requests", "4,096", StratumConnection.OpenLimit, 4096)]

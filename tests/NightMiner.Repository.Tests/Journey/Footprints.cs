@@ -40,17 +40,9 @@ public static class Footprints
 
     public static void Stop() => _isOn = false;
 
-    /// <summary>
-    /// Each file once, in the order of its first step. What a thread does before it hands over comes before what the
-    /// next one does, though both run at the same time afterwards.
-    /// </summary>
-    public static int[] Files()
+    /// <summary>Each step from one file to another, with the thread that took it, in the order of time.</summary>
+    public static (int Thread, int File)[] All()
     {
-        lock (Guard)
-        {
-            IEnumerable<(int Thread, int File)> oneThreadAfterTheOther =
-                Taken.GroupBy(step => step.Thread).SelectMany(steps => steps);
-            return [.. oneThreadAfterTheOther.Select(step => step.File).Distinct()];
-        }
+        lock (Guard) return [.. Taken];
     }
 }

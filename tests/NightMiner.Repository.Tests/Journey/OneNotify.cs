@@ -16,8 +16,8 @@ public static class OneNotify
         $$"""{"id":null,"method":"mining.notify","params":["j1","{{new string('0', 64)}}","01","ff",[],"""
         + """ "20000000","1b04864c","4d1b2237",true]}""";
 
-    /// <summary>The files that ran between the notify's bytes and the submit's, by their numbers.</summary>
-    public static async Task<int[]> FollowAsync()
+    /// <summary>What ran between the notify's bytes and the submit's: threads, and files by their numbers.</summary>
+    public static async Task<(int Thread, int File)[]> FollowAsync()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -40,7 +40,7 @@ public static class OneNotify
         await stop.CancelAsync();
         await mining;
         await answering;
-        return Footprints.Files();
+        return Footprints.All();
     }
 
     private static async Task AnswerAsync(
