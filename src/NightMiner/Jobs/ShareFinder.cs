@@ -30,7 +30,8 @@ internal sealed class ShareFinder(NonceScanner scanner) : IDisposable
                 First = slice.FirstNonce, Count = slice.Count, Target = job.Target,
             },
             _candidates);
-        if (job.Work.Shares == ShareRule.OneOfASlice && _candidates.Count > 1) _candidates.RemoveRange(1, _candidates.Count - 1);
+        if (job.Work.Shares == ShareRule.OneOfASlice && _candidates.Count > 1)
+            _candidates.RemoveRange(1, _candidates.Count - 1);
         foreach (Candidate candidate in _candidates) shares.Add(Check(job, candidate));
     }
 
