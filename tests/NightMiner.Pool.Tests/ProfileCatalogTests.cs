@@ -56,6 +56,21 @@ public sealed partial class ProfileCatalogTests
         Assert.Equal(0x2000u, BlockHeader.Parse(pool.Shares[^1].Header.Span).Version);
     }
 
+    [Theory]
+    [InlineData("duplicates=hash", "true null")]
+    [InlineData("duplicates=text-any-case", """null [22,"duplicate share",null]""")]
+    public async Task Version_bits_may_not_tell_shares_apart(string quirk, string second)
+    {
+        await using StratumPool pool = Start(quirk, "checks=login,count,job,version-bits,duplicate");
+        using ScriptedClient client = await ScriptedClient.LoginAsync(pool);
+        await client.AskAsync("mining.configure", "[[\"version-rolling\"],{}]");
+        TestShare share = client.Find(client.Job, TestPool.Easy) with { VersionBits = "00000000" };
+
+        Assert.Equal("true null", await client.SubmitAsync(share));
+        Assert.Equal(second, await client.SubmitAsync(share with { VersionBits = "00002000" }));
+        Assert.Equal("""null [22,"duplicate share",null]""", await client.SubmitAsync(share));
+    }
+
     [Fact]
     public async Task The_number_of_connections_may_be_small()
     {

@@ -48,9 +48,8 @@ public sealed class ProfileMinerTests
         MinerSnapshot end = await run.StopAsync();
 
         Assert.True(end.Accepted > 0);
-        // A share may have been on its way when its job ended; nothing else is ever refused.
         Assert.All(pool.Shares.Where(share => !share.Verdict.IsAccepted),
-            share => Assert.Equal(Verdict.JobNotFound, share.Verdict.Code));
+            share => Assert.True(IsPardonable(share, pool.Shares), share.ToString()));
         Assert.Equal(0, pool.Snapshot().MalformedLines);
         // ckpool hangs up on a mining.configure that comes before mining.subscribe: one more attempt, without it.
         Assert.InRange(pool.Snapshot().ConnectionsEver, 2, name == "ckpool" ? 3 : 2);
@@ -82,6 +81,19 @@ public sealed class ProfileMinerTests
         Assert.All(PoolProfile.All, profile => Assert.Null(profile.Quirks.Problem()));
     }
 
+    // A share may have been on its way when its job ended. And where a pool leaves the version bits out when it looks for
+    // duplicates, as miningcore does, it refuses a share that has other version bits than an earlier one and is equal
+    // otherwise: the miner tries 64 versions with each nonce, so up to one share in 136 has such a twin here.
+    private static bool IsPardonable(JudgedShare share, IReadOnlyList<JudgedShare> all) => share.Verdict.Kind switch
+    {
+        RefusalKind.StaleJob or RefusalKind.UnknownJob => true,
+        RefusalKind.Duplicate => all.Any(other => other.Verdict.IsAccepted && other.Connection == share.Connection
+            && other.VersionBits != share.VersionBits
+            && (other.JobId, other.Extranonce2, other.Ntime, other.Nonce)
+                == (share.JobId, share.Extranonce2, share.Ntime, share.Nonce)),
+        _ => false,
+    };
+
     private static StratumPool Start(string name, string algorithm) =>
         StratumPool.Start(Options(PoolProfile.Get(name), algorithm));
 
@@ -101,5 +113,6 @@ public sealed class ProfileMinerTests
             Algorithm = Algorithms.Get(algorithm),
             Isa = Isa.Reference,
             Threads = 1,
+            CpuPriority = CpuPriority.Normal, // at a low one a busy machine gives it no time
         });
 }

@@ -95,6 +95,14 @@ public sealed partial class SampleTests(BuiltSamples built) : IClassFixture<Buil
     }
 
     [Fact]
+    public async Task The_pool_in_three_lines_serves_until_its_limit_and_counts()
+    {
+        string output = await RunAsync("pool.cs", "127.0.0.1:0", "1");
+        Assert.StartsWith("mine at it:  nightminer -o stratum+tcp://127.0.0.1:", output, StringComparison.Ordinal);
+        Assert.EndsWith("0 shares accepted, 0 rejected (0 stale)", output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Print_jobs_shows_three_jobs()
     {
         string output = await RunAsync("print-jobs.cs");
