@@ -97,7 +97,7 @@ public sealed class CheckTests
     [InlineData("--work 'x'", "check", "127.0.0.1", "--work", "x")]
     [InlineData("--junit: ", "check", "127.0.0.1", "--junit", "/no/such/directory/report.xml")]
     [InlineData("is not a port", "check", "127.0.0.1:99999")]
-    [InlineData("'nosuchdefect' is no defect: --defect list", "pool", "--defect", "nosuchdefect")]
+    [InlineData("'nosuchdefect' is not the name of a defect: --defect list", "pool", "--defect", "nosuchdefect")]
     public async Task A_wrong_call_is_told_in_one_sentence(string expected, params string[] words)
     {
         (ExitCode code, string text, string error) = await CliRun.ToEndAsync(words);

@@ -165,9 +165,9 @@ public sealed class SettingsTests
     }
 
     [Theory]
-    [InlineData("--profile: 'x' is no profile: expected one of default, ckpool,", "--profile", "x")]
-    [InlineData("--quirk: 'x' is no quirk: --quirk list shows them all", "--quirk", "x")]
-    [InlineData("--quirk: 'x' is no value of grace: expected job, previous, none", "--quirk", "grace=x")]
+    [InlineData("--profile: 'x' is not a profile: expected one of default, ckpool,", "--profile", "x")]
+    [InlineData("--quirk: 'x' is not the name of a quirk: --quirk list shows all of them", "--quirk", "x")]
+    [InlineData("--quirk: 'x' is not a value of grace: expected job, previous, none", "--quirk", "grace=x")]
     [InlineData("--node: stratum+tcp://h:1 is a pool: a node's URL begins with http://", "--node", "h:1")]
     [InlineData("a node pays nobody by itself", "--node", "http://h:1")]
     [InlineData("--coinbase-addr needs --node", "--coinbase-addr", "A")]

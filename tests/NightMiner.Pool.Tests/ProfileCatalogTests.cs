@@ -115,6 +115,8 @@ public sealed partial class ProfileCatalogTests
             foreach (Quirk quirk in QuirkCatalog.All.Where(q => !q.IsEqual(profile.Quirks, PoolQuirks.None)))
                 built = QuirkCatalog.Set(built, $"{quirk.Name}={quirk.Show(profile.Quirks)}");
             Assert.All(QuirkCatalog.All, quirk => Assert.Equal(quirk.Show(profile.Quirks), quirk.Show(built)));
+            Assert.Equal((profile.Quirks, profile.Quirks.GetHashCode()), (built, built.GetHashCode()));
+            Assert.NotEqual(built, built with { Slack = 7 });
         }
     }
 
@@ -131,21 +133,21 @@ public sealed partial class ProfileCatalogTests
     }
 
     [Theory]
-    [InlineData("nonsense", "'nonsense' is no quirk: --quirk list shows them all")]
-    [InlineData("line-limit", "line-limit needs a value, line-limit=VALUE: a whole number")]
-    [InlineData("line-limit=x", "'x' is no value of line-limit: expected a whole number")]
-    [InlineData("line-limit=99999999999", "'99999999999' is no value of line-limit: expected a whole number")]
-    [InlineData("json-rpc=maybe", "'maybe' is no value of json-rpc: expected on or off")]
-    [InlineData("grace=1", "'1' is no value of grace: expected job, previous, none")]
-    [InlineData("silence-limit=-1", "'-1' is no value of silence-limit: expected seconds, or never")]
-    [InlineData("silence-limit=1e300", "'1e300' is no value of silence-limit: expected seconds, or never")]
+    [InlineData("nonsense", "'nonsense' is not the name of a quirk: --quirk list shows all of them")]
+    [InlineData("line-limit", "line-limit needs a value: write line-limit=VALUE, where VALUE is a whole number")]
+    [InlineData("line-limit=x", "'x' is not a value of line-limit: expected a whole number")]
+    [InlineData("line-limit=99999999999", "'99999999999' is not a value of line-limit: expected a whole number")]
+    [InlineData("json-rpc=maybe", "'maybe' is not a value of json-rpc: expected on or off")]
+    [InlineData("grace=1", "'1' is not a value of grace: expected job, previous, none")]
+    [InlineData("silence-limit=-1", "'-1' is not a value of silence-limit: expected a number of seconds, or never")]
+    [InlineData("silence-limit=1e300", "'1e300' is not a value of silence-limit: expected a number of seconds, or never")]
     public void A_wrong_quirk_is_named(string text, string problem) => Assert.Equal(
         problem, Assert.Throws<ArgumentException>(() => QuirkCatalog.Set(PoolQuirks.None, text)).Message);
 
     [Theory]
-    [InlineData("checks=login", "Profile: checks without job: a share belongs to a job")]
-    [InlineData("checks=duplicate,job", "Profile: in checks, duplicate needs job before it")]
-    [InlineData("checks=job,ntime-range", "Profile: in checks, ntime-range needs ntime-text before it")]
+    [InlineData("checks=login", "Profile: checks has no job: each share belongs to a job, which has to be found")]
+    [InlineData("checks=duplicate,job", "Profile: in checks, duplicate comes before job, which it needs")]
+    [InlineData("checks=job,ntime-range", "Profile: in checks, ntime-range comes before ntime-text, which it needs")]
     [InlineData("jobs-kept=17", "Profile: jobs-kept is 17: expected 1 to 16")]
     [InlineData("tolerance=0", "Profile: tolerance is 0: expected above 0, at most 1")]
     [InlineData("slack=-1", "Profile: slack is -1: expected 0 or more")]

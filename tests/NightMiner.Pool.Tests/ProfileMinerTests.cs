@@ -77,7 +77,7 @@ public sealed class ProfileMinerTests
     public void A_profile_is_found_by_its_name_and_an_unknown_one_is_told_the_names()
     {
         Assert.Same(PoolProfile.Ckpool, PoolProfile.Get("CKpool"));
-        Assert.Equal("'x' is no profile: expected one of default, ckpool, public-pool, node-stratum-pool, miningcore, "
+        Assert.Equal("'x' is not a profile: expected one of default, ckpool, public-pool, node-stratum-pool, miningcore, "
             + "bstratum, nicehash", Assert.Throws<ArgumentException>(() => PoolProfile.Get("x")).Message);
         Assert.All(PoolProfile.All, profile => Assert.Null(profile.Quirks.Problem()));
     }

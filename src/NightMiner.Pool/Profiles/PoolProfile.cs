@@ -4,17 +4,18 @@ namespace NightMiner.Pool.Profiles;
 
 /// <summary>
 /// A pool in the field, by its manners. Bans are left out: on one machine they would hit everybody. Figures and texts
-/// were read in the pools' sources, of NiceHash in reports; a pool of another version or configuration may differ.
+/// were read in the pools' sources, those of NiceHash in reports. A pool of another version or configuration may
+/// differ.
 /// </summary>
-/// <param name="Name">What it is called on the command line.</param>
-/// <param name="Summary">What it is, for lists.</param>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Summary">What it is, in a few words.</param>
 /// <param name="Quirks">How it differs from the well-behaved pool.</param>
 public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
 {
     /// <summary>The well-behaved pool of this workbench.</summary>
     public static PoolProfile Default { get; } = new("default", "the well-behaved pool", PoolQuirks.None);
 
-    /// <summary>node-stratum-pool (d1e71da), on which s-nomp and many others stand.</summary>
+    /// <summary>node-stratum-pool (commit d1e71da), on which s-nomp and many others are built.</summary>
     public static PoolProfile NodeStratumPool { get; } = new("node-stratum-pool", "s-nomp and its relatives", new()
     {
         SessionPrefix = "deadbeefcafebabe",
@@ -46,7 +47,7 @@ public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
         Tolerance = 0.99,
     });
 
-    /// <summary>ckpool of 2017 (4718cea); today's may differ.</summary>
+    /// <summary>ckpool of 2017 (commit 4718cea); today's may differ.</summary>
     public static PoolProfile Ckpool { get; } = new("ckpool", "ckpool, as it was in 2017", new()
     {
         Subscription = SubscriptionShape.NotifyOnly,
@@ -84,14 +85,14 @@ public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
         RejectPatience = TimeSpan.FromSeconds(60),
     });
 
-    /// <summary>public-pool (b971e9c).</summary>
+    /// <summary>public-pool (commit b971e9c).</summary>
     public static PoolProfile PublicPool { get; } = new("public-pool", "solo pools at home", new()
     {
         Subscription = SubscriptionShape.NotifyOnly,
         UnpaddedHex = true,
         Errors = ErrorShape.EmptyText,
         Wording = Wording.PublicPool,
-        LineLimit = 1 << 24, // it has none; this one has to
+        LineLimit = 1 << 24, // public-pool has no limit; this pool must have one
         Junk = JunkReply.Drop,
         Http = HttpReply.Junk,
         UnknownMethod = UnknownReply.Silence,
@@ -120,7 +121,7 @@ public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
         Grace = DifficultyGrace.None,
     });
 
-    /// <summary>miningcore of 2021 (304d8dc).</summary>
+    /// <summary>miningcore of 2021 (commit 304d8dc).</summary>
     public static PoolProfile Miningcore { get; } = new("miningcore", "miningcore, as it was in 2021", new()
     {
         JsonRpc = true,
@@ -152,7 +153,9 @@ public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
         Tolerance = 0.99,
     });
 
-    /// <summary>bstratum (7aee9bb), as it was meant: at that commit its hex test refuses every share.</summary>
+    /// <summary>
+    /// bstratum (commit 7aee9bb), as it was meant: at that commit its test for hex refuses every share.
+    /// </summary>
     public static PoolProfile Bstratum { get; } = new("bstratum", "the pool of bcoin", new()
     {
         Subscription = SubscriptionShape.NotifyFirst,
@@ -184,7 +187,7 @@ public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
         RepeatsDifficulty = true,
     });
 
-    /// <summary>NiceHash, as far as others' issues tell.</summary>
+    /// <summary>NiceHash, as far as reports of others tell.</summary>
     public static PoolProfile NiceHash { get; } = new("nicehash", "small and moving extranonces, from reports", new()
     {
         Extranonce1Size = 5,
@@ -196,10 +199,11 @@ public sealed record PoolProfile(string Name, string Summary, PoolQuirks Quirks)
     public static IReadOnlyList<PoolProfile> All { get; } =
         [Default, Ckpool, PublicPool, NodeStratumPool, Miningcore, Bstratum, NiceHash];
 
-    /// <summary>The profile of a name, in letters of any case.</summary>
-    /// <exception cref="ArgumentException">There is none; the message names those that there are.</exception>
+    /// <summary>Finds a profile by its name.</summary>
+    /// <param name="name">The name, in letters of any case.</param>
+    /// <exception cref="ArgumentException">There is no such profile; the message names all profiles.</exception>
     public static PoolProfile Get(string name) =>
         All.FirstOrDefault(profile => profile.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException(
-            $"'{name}' is no profile: expected one of {string.Join(", ", All.Select(profile => profile.Name))}");
+            $"'{name}' is not a profile: expected one of {string.Join(", ", All.Select(profile => profile.Name))}");
 }

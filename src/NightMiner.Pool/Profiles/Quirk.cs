@@ -4,23 +4,25 @@ using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.Pool.Profiles;
 
-/// <summary>One property of <see cref="PoolQuirks"/> as a name and a text, for command lines and tables.</summary>
-/// <param name="Name">The property's name in words with dashes: line-limit.</param>
-/// <param name="Values">What may stand behind the =.</param>
-/// <param name="Help">What it does.</param>
+/// <summary>One property of <see cref="PoolQuirks"/> by its name, for command lines and tables.</summary>
+/// <param name="Name">The property's name in lower case with dashes, such as line-limit.</param>
+/// <param name="Values">The values that it takes, in words.</param>
+/// <param name="Help">What it does, in words.</param>
 public sealed record Quirk(string Name, string Values, string Help)
 {
     private readonly Func<PoolQuirks, string> _show = _ => "";
     private readonly Func<PoolQuirks, string, PoolQuirks> _set = (quirks, _) => quirks;
 
-    /// <summary>Whether the name alone switches it on.</summary>
+    /// <summary>Whether its name alone, without a value, switches it on.</summary>
     public bool IsSwitch { get; private init; }
 
-    /// <summary>Its value, as <see cref="Set"/> takes it; "unset" for a figure that is that of the options.</summary>
+    /// <summary>
+    /// Its value in a form that <see cref="Set"/> takes; "unset" where the pool's options decide.
+    /// </summary>
     public string Show(PoolQuirks quirks) => _show(quirks);
 
-    /// <summary>The quirks with this one at a value.</summary>
-    /// <exception cref="ArgumentException">The value makes no sense; the message says what would.</exception>
+    /// <summary>The same quirks with another value of this one.</summary>
+    /// <exception cref="ArgumentException">The value is wrong; the message says what was expected.</exception>
     public PoolQuirks Set(PoolQuirks quirks, string value)
     {
         try
@@ -29,11 +31,11 @@ public sealed record Quirk(string Name, string Values, string Help)
         }
         catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {
-            throw new ArgumentException($"'{value}' is no value of {Name}: expected {Values}", e);
+            throw new ArgumentException($"'{value}' is not a value of {Name}: expected {Values}", e);
         }
     }
 
-    /// <summary>Whether two profiles agree in it.</summary>
+    /// <summary>Whether two pools agree in it.</summary>
     public bool IsEqual(PoolQuirks one, PoolQuirks other) => Show(one) == Show(other);
 
     internal static Quirk Switch(
@@ -56,7 +58,7 @@ public sealed record Quirk(string Name, string Values, string Help)
 
     internal static Quirk Texts(string name, string help, Func<PoolQuirks, ImmutableArray<string>> get,
         Func<PoolQuirks, ImmutableArray<string>, PoolQuirks> set) =>
-        Of(name, "names with commas between", help,
+        Of(name, "names separated by commas", help,
             quirks => string.Join(',', get(quirks)), (quirks, text) => set(quirks, [.. Words(text)]));
 
     internal static Quirk Text(
@@ -81,7 +83,7 @@ public sealed record Quirk(string Name, string Values, string Help)
 
     internal static Quirk Seconds(
         string name, string help, Func<PoolQuirks, TimeSpan?> get, Func<PoolQuirks, TimeSpan?, PoolQuirks> set) =>
-        Of(name, "seconds, or never", help, quirks => SecondsText(get(quirks)),
+        Of(name, "a number of seconds, or never", help, quirks => SecondsText(get(quirks)),
             (quirks, text) => set(quirks, text == Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(
                 double.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture))));
 

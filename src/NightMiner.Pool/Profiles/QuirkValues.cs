@@ -1,6 +1,6 @@
 namespace NightMiner.Pool.Profiles;
 
-/// <summary>The first element of the answer to mining.subscribe. No miner needs it; some stumble over it.</summary>
+/// <summary>The first element of the answer to mining.subscribe. No miner needs it, but some stumble over it.</summary>
 public enum SubscriptionShape
 {
     /// <summary>[["mining.set_difficulty",id],["mining.notify",id]]: node-stratum-pool, miningcore.</summary>
@@ -12,13 +12,13 @@ public enum SubscriptionShape
     /// <summary>[["mining.notify",id]]: ckpool, public-pool.</summary>
     NotifyOnly = 2,
 
-    /// <summary>["mining.notify",id], not nested: pools of the early days.</summary>
+    /// <summary>["mining.notify",id], without the outer list: pools of the early days.</summary>
     Flat = 3,
 
-    /// <summary>Nested one level deeper than usual: proxies.</summary>
+    /// <summary>The usual list inside one more list: proxies.</summary>
     Nested = 4,
 
-    /// <summary>null: nothing a client could read.</summary>
+    /// <summary>null, in which a client finds nothing.</summary>
     Null = 5,
 }
 
@@ -34,7 +34,7 @@ public enum JobIdShape
     /// <summary>Sixteen hex digits: ckpool.</summary>
     Hex16 = 2,
 
-    /// <summary>Seconds since 1970, a colon and a counter, which is no hex: bstratum.</summary>
+    /// <summary>Seconds since 1970, a colon and a counter, which is not hex: bstratum.</summary>
     TimeAndCounter = 3,
 
     /// <summary>A JSON number where all others send a text: proxies.</summary>
@@ -60,7 +60,7 @@ public enum ErrorShape
     CodeAndMessage = 4,
 
     /// <summary>
-    /// "result":false with the text alone: as "reject-reason" beside "error":null for a share, else as "error": ckpool.
+    /// "result":false and the text: for a share as "reject-reason" beside "error":null, otherwise as "error": ckpool.
     /// </summary>
     Text = 5,
 }
@@ -87,23 +87,25 @@ public enum Wording
     Bstratum = 5,
 }
 
-/// <summary>What becomes of a line that is no JSON object.</summary>
+/// <summary>What happens to a line that is not a JSON object.</summary>
 public enum JunkReply
 {
-    /// <summary>An error that says what is wrong with it, and the end.</summary>
+    /// <summary>The client is answered an error that says what is wrong, and the connection ends.</summary>
     ErrorAndDrop = 0,
 
-    /// <summary>The end: node-stratum-pool, public-pool, miningcore.</summary>
+    /// <summary>The connection ends: node-stratum-pool, public-pool, miningcore.</summary>
     Drop = 1,
 
-    /// <summary>The words "Invalid JSON, disconnecting", which are no JSON either, and the end: ckpool.</summary>
+    /// <summary>
+    /// The client is answered "Invalid JSON, disconnecting", which is not JSON either, and the connection ends: ckpool.
+    /// </summary>
     TextAndDrop = 2,
 
-    /// <summary>Nothing: the line is skipped: bstratum.</summary>
+    /// <summary>The line is skipped: bstratum.</summary>
     Skip = 3,
 }
 
-/// <summary>What a browser gets.</summary>
+/// <summary>What a browser is answered.</summary>
 public enum HttpReply
 {
     /// <summary>HTTP 400 and a sentence.</summary>
@@ -112,17 +114,17 @@ public enum HttpReply
     /// <summary>HTTP 200 with an X-Stratum header: bstratum.</summary>
     Ok = 1,
 
-    /// <summary>What any junk gets: the others.</summary>
+    /// <summary>What is answered to any line that is not JSON: the other pools.</summary>
     Junk = 2,
 }
 
-/// <summary>What becomes of a request whose method is unknown, or missing.</summary>
+/// <summary>What happens to a request whose method is unknown or missing.</summary>
 public enum UnknownReply
 {
     /// <summary>An error of the pool's usual form.</summary>
     Refuse = 0,
 
-    /// <summary>Nothing at all, also where the request has an id: node-stratum-pool, public-pool.</summary>
+    /// <summary>It gets no answer, even where it has an id: node-stratum-pool, public-pool.</summary>
     Silence = 1,
 
     /// <summary>"result":null,"error":true: bstratum.</summary>
@@ -138,10 +140,13 @@ public enum LoginRule
     /// <summary>A name, with or without a password.</summary>
     Any = 0,
 
-    /// <summary>The name's part before the first "." or "_" is not empty and has no "/": ckpool.</summary>
+    /// <summary>A name whose part before the first "." or "_" is not empty and has no "/": ckpool.</summary>
     NameParts = 1,
 
-    /// <summary>Two texts; password and what follows the "." have at most 64 letters: public-pool.</summary>
+    /// <summary>
+    /// Exactly a name and a password; the password, and the name's part after its ".", have at most 64 letters:
+    /// public-pool.
+    /// </summary>
     TwoTexts = 2,
 }
 
@@ -161,42 +166,42 @@ public enum CleanRule
     /// <summary>With a new block to build on.</summary>
     Block = 0,
 
-    /// <summary>Never; who mines on after a new block notices it by the previous block's hash: bstratum.</summary>
+    /// <summary>Never; a miner sees only by the previous block's hash that there is a new block: bstratum.</summary>
     Never = 1,
 
     /// <summary>With a new block, and with a new difficulty: public-pool.</summary>
     BlockOrDifficulty = 2,
 }
 
-/// <summary>What goes with a new difficulty.</summary>
+/// <summary>What is sent with a new difficulty.</summary>
 public enum DifficultyChange
 {
-    /// <summary>A job of its own: public-pool.</summary>
+    /// <summary>A new job: public-pool.</summary>
     NewJob = 0,
 
-    /// <summary>The newest job again, under the same name: miningcore.</summary>
+    /// <summary>The newest job once more, under the same name: miningcore.</summary>
     SameJob = 1,
 
-    /// <summary>Nothing: the next job comes when it comes: ckpool.</summary>
+    /// <summary>Nothing; it holds from the next job on, whenever that comes: ckpool.</summary>
     Alone = 2,
 
-    /// <summary>It waits for the next job that everybody gets: node-stratum-pool.</summary>
+    /// <summary>The next job that everybody gets; until then it waits: node-stratum-pool.</summary>
     WithNextJob = 3,
 }
 
 /// <summary>What mining.suggest_difficulty is answered.</summary>
 public enum SuggestReply
 {
-    /// <summary>true or false, and it is followed.</summary>
+    /// <summary>true, and the pool follows it; false where its difficulty is fixed.</summary>
     Answer = 0,
 
-    /// <summary>Nothing; a whole number is followed: ckpool.</summary>
+    /// <summary>Nothing; the pool follows it where it is a whole number: ckpool.</summary>
     Silence = 1,
 
-    /// <summary>A set_difficulty, once per connection: public-pool.</summary>
+    /// <summary>mining.set_difficulty, once per connection: public-pool.</summary>
     Notification = 2,
 
-    /// <summary>true, and it is not followed: miningcore.</summary>
+    /// <summary>true, but the pool does not follow it: miningcore.</summary>
     Overlook = 3,
 }
 
@@ -206,36 +211,36 @@ public enum ExtranonceChange
     /// <summary>Nobody.</summary>
     Never = 0,
 
-    /// <summary>Who asked for it with mining.extranonce.subscribe: NiceHash.</summary>
+    /// <summary>Clients that asked for it with mining.extranonce.subscribe: NiceHash.</summary>
     Subscribers = 1,
 
-    /// <summary>Everybody, asked or not.</summary>
+    /// <summary>Everybody, whether they asked or not.</summary>
     Everybody = 2,
 }
 
-/// <summary>What becomes of a share from a connection that is not ready for it.</summary>
+/// <summary>What happens to a share before the login.</summary>
 public enum StrangerReply
 {
-    /// <summary>An error.</summary>
+    /// <summary>It is answered an error.</summary>
     Refuse = 0,
 
-    /// <summary>The end, without a word: public-pool.</summary>
+    /// <summary>The connection ends without an answer: public-pool.</summary>
     Drop = 1,
 
-    /// <summary>Nothing where it has subscribed, else the end: ckpool.</summary>
+    /// <summary>It gets no answer where the client has subscribed; otherwise the connection ends: ckpool.</summary>
     Ignore = 2,
 }
 
 /// <summary>The block times that a share may have.</summary>
 public enum NtimeRule
 {
-    /// <summary>From the template's to two hours after now.</summary>
+    /// <summary>From the job's to two hours after now.</summary>
     TemplateToFuture = 0,
 
-    /// <summary>From the job's to 7,000 s after that: ckpool.</summary>
+    /// <summary>From the job's to 7,000 s after the job's: ckpool.</summary>
     JobAndAfter = 1,
 
-    /// <summary>Two hours around now: bstratum.</summary>
+    /// <summary>From two hours before now to two hours after now: bstratum.</summary>
     AroundNow = 2,
 }
 
@@ -245,30 +250,35 @@ public enum DuplicateRule
     /// <summary>Those with the same hash: ckpool, bstratum.</summary>
     Hash = 0,
 
-    /// <summary>Those of a job with the same texts; upper case makes another one: node-stratum-pool.</summary>
+    /// <summary>
+    /// Those of a job with the same texts; upper and lower case differ, version bits don't count: node-stratum-pool.
+    /// </summary>
     Text = 1,
 
-    /// <summary>The same, but letters of both cases are equal, and version bits don't count: miningcore.</summary>
+    /// <summary>The same, but upper and lower case don't differ: miningcore.</summary>
     TextAnyCase = 2,
 
-    /// <summary>Those of a connection whose texts are the same, also if the first was refused: public-pool.</summary>
+    /// <summary>
+    /// Those of a connection with the same texts, version bits and job included, even if the first one was refused:
+    /// public-pool.
+    /// </summary>
     Everything = 3,
 }
 
 /// <summary>The difficulty that a share has to meet.</summary>
 public enum DifficultyGrace
 {
-    /// <summary>That which held when its job was sent: ckpool.</summary>
+    /// <summary>The one that held when its job was sent: ckpool.</summary>
     Job = 0,
 
-    /// <summary>The newest, or the one before it: node-stratum-pool, miningcore.</summary>
+    /// <summary>The newest one or the one before it: node-stratum-pool, miningcore.</summary>
     Previous = 1,
 
-    /// <summary>The newest, also for older jobs: public-pool, bstratum.</summary>
+    /// <summary>The newest one, also for older jobs: public-pool, bstratum.</summary>
     None = 2,
 }
 
-/// <summary>One thing that a share is checked for. Of several faults the first in a pool's order is answered.</summary>
+/// <summary>One thing that a share is checked for. Of several faults the one checked first is answered.</summary>
 public enum ShareCheck
 {
     /// <summary>Somebody is logged in.</summary>
@@ -280,7 +290,7 @@ public enum ShareCheck
     /// <summary>The connection is subscribed.</summary>
     Subscription = 2,
 
-    /// <summary>There are as many parameters as there have to be.</summary>
+    /// <summary>The number of parameters is right.</summary>
     Count = 3,
 
     /// <summary>The worker's name is a text.</summary>
@@ -298,10 +308,10 @@ public enum ShareCheck
     /// <summary>The nonce is hex of eight digits.</summary>
     NonceText = 8,
 
-    /// <summary>The job is known, and where <see cref="Stale"/> is no check of its own, still wanted.</summary>
+    /// <summary>The job is known, and still valid unless <see cref="Stale"/> is checked on its own.</summary>
     Job = 9,
 
-    /// <summary>The job is still wanted.</summary>
+    /// <summary>The job is still valid.</summary>
     Stale = 10,
 
     /// <summary>The ntime is within bounds.</summary>
