@@ -145,6 +145,7 @@ public static class QuirkCatalog
             ?? throw new ArgumentException($"'{parts[0]}' is not the name of a quirk: --quirk list shows all of them");
         if (parts.Length == 2) return quirk.Set(quirks, parts[1]);
         return quirk.IsSwitch ? quirk.Set(quirks, "on")
-            : throw new ArgumentException($"{quirk.Name} needs a value: write {quirk.Name}=VALUE, where VALUE is {quirk.Values}");
+            : throw new ArgumentException(
+                $"{quirk.Name} needs a value: write {quirk.Name}=VALUE, where VALUE is {quirk.Values}");
     }
 }
