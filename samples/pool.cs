@@ -1,6 +1,7 @@
 #:project ../src/NightMiner.Pool
 #:property PublishAot=false
 // A Stratum pool in your own program: it judges real shares on a made-up chain, and tells what happens.
+// A project of your own references NightMiner.Pool.
 //
 //     dotnet run samples/pool.cs                            any free port; Ctrl+C ends it
 //     dotnet run samples/pool.cs -- 127.0.0.1:3333 60       this port, and 60 seconds

@@ -9,13 +9,13 @@ public enum RefusalKind
     /// <summary>Nothing is wrong.</summary>
     None = 0,
 
-    /// <summary>The line is not a JSON object, or not UTF-8.</summary>
+    /// <summary>The line is not JSON.</summary>
     NotJson = 1,
 
     /// <summary>The line is an HTTP request.</summary>
     Http = 2,
 
-    /// <summary>A parameter of the request can't be read.</summary>
+    /// <summary>The message is not UTF-8 or not a JSON object, or a part of it can't be read.</summary>
     Malformed = 3,
 
     /// <summary>The request has no id.</summary>

@@ -140,7 +140,8 @@ public sealed partial class ProfileCatalogTests
     [InlineData("json-rpc=maybe", "'maybe' is not a value of json-rpc: expected on or off")]
     [InlineData("grace=1", "'1' is not a value of grace: expected job, previous, none")]
     [InlineData("silence-limit=-1", "'-1' is not a value of silence-limit: expected a number of seconds, or never")]
-    [InlineData("silence-limit=1e300", "'1e300' is not a value of silence-limit: expected a number of seconds, or never")]
+    [InlineData("silence-limit=1e300",
+        "'1e300' is not a value of silence-limit: expected a number of seconds, or never")]
     public void A_wrong_quirk_is_named(string text, string problem) => Assert.Equal(
         problem, Assert.Throws<ArgumentException>(() => QuirkCatalog.Set(PoolQuirks.None, text)).Message);
 

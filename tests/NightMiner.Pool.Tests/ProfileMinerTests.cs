@@ -77,8 +77,8 @@ public sealed class ProfileMinerTests
     public void A_profile_is_found_by_its_name_and_an_unknown_one_is_told_the_names()
     {
         Assert.Same(PoolProfile.Ckpool, PoolProfile.Get("CKpool"));
-        Assert.Equal("'x' is not a profile: expected one of default, ckpool, public-pool, node-stratum-pool, miningcore, "
-            + "bstratum, nicehash", Assert.Throws<ArgumentException>(() => PoolProfile.Get("x")).Message);
+        Assert.Equal("'x' is not a profile: expected one of default, ckpool, public-pool, node-stratum-pool, "
+            + "miningcore, bstratum, nicehash", Assert.Throws<ArgumentException>(() => PoolProfile.Get("x")).Message);
         Assert.All(PoolProfile.All, profile => Assert.Null(profile.Quirks.Problem()));
     }
 
@@ -93,12 +93,14 @@ public sealed class ProfileMinerTests
         RefusalKind.StaleJob or RefusalKind.UnknownJob => true,
         RefusalKind.LowDifficulty => quirks.Grace == DifficultyGrace.None
             && share.Difficulty >= share.Required!.Value.ToDouble(),
-        RefusalKind.Duplicate => quirks.Duplicates == DuplicateRule.TextAnyCase && all.Any(other => other.Verdict.IsAccepted && other.Connection == share.Connection
-            && other.VersionBits != share.VersionBits
-            && (other.JobId, other.Extranonce2, other.Ntime, other.Nonce)
-                == (share.JobId, share.Extranonce2, share.Ntime, share.Nonce)),
+        RefusalKind.Duplicate => quirks.Duplicates == DuplicateRule.TextAnyCase
+            && all.Any(other => other.Verdict.IsAccepted && IsTwin(other, share)),
         _ => false,
     };
+
+    private static bool IsTwin(JudgedShare one, JudgedShare other) => one.VersionBits != other.VersionBits
+        && (one.Connection, one.JobId, one.Extranonce2, one.Ntime, one.Nonce)
+            == (other.Connection, other.JobId, other.Extranonce2, other.Ntime, other.Nonce);
 
     private static StratumPool Start(string name, string algorithm) =>
         StratumPool.Start(Options(PoolProfile.Get(name), algorithm));

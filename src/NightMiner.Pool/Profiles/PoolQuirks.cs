@@ -46,8 +46,8 @@ public sealed record PoolQuirks
     public Wording Wording { get; init; }
 
     /// <summary>
-    /// The longest line that a client may send, in bytes without its end: 1,023 at ckpool, 32,768 at miningcore, 100,000
-    /// at bstratum.
+    /// The longest line that a client may send, in bytes without its end: 1,023 at ckpool, 32,768 at miningcore,
+    /// 100,000 at bstratum.
     /// </summary>
     public int? LineLimit { get; init; }
 
