@@ -59,9 +59,6 @@ public sealed partial class ArchitectureTests
             select $"{project.Key} opens its internals to {friend}";
         Offences.AssertNone(offences.Except(
         [
-            "Protocol opens its internals to NightMiner.Core",
-            "Protocol opens its internals to NightMiner.Pool",
-            "Protocol opens its internals to NightMiner.Workbench",
             "NightMiner opens its internals to NightMiner.Pool",
             "NightMiner opens its internals to NightMiner.Workbench",
         ]));

@@ -12,7 +12,15 @@ namespace NightMiner.Protocol.Nodes;
 /// </param>
 /// <param name="Id">Its id, without witness, in the order of computation.</param>
 /// <param name="WitnessId">Its id with witness; the same as <paramref name="Id"/> where it has none.</param>
-public sealed record TemplateTransaction(ReadOnlyMemory<byte> Data, Hash256 Id, Hash256 WitnessId);
+public sealed record TemplateTransaction(ReadOnlyMemory<byte> Data, Hash256 Id, Hash256 WitnessId)
+{
+    /// <summary>Whether the ids and the bytes are the same.</summary>
+    public bool Equals(TemplateTransaction? other) => other is not null && Id == other.Id
+        && WitnessId == other.WitnessId && Data.Span.SequenceEqual(other.Data.Span);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, WitnessId, Data.Length);
+}
 
 /// <summary>
 /// What getblocktemplate answers: a block without its coinbase (BIP 22, BIP 23, BIP 145; mweb is Litecoin's).

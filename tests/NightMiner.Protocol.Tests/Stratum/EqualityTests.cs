@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NightMiner.Protocol.Blocks;
+using NightMiner.Protocol.Nodes;
 using NightMiner.Protocol.Stratum;
 using NightMiner.TestSupport;
 
@@ -27,6 +28,7 @@ public sealed class EqualityTests
             Request = new CustomRequest("m", "a", last),
         },
         ["custom request"] = last => new CustomRequest("m", "a", last, new JsonArray(1, last), null),
+        ["template's transaction"] = last => new TemplateTransaction(new byte[] { 1, last }, default, default),
         ["coinbase"] = last => new Coinbase(new byte[] { 1 }, new byte[] { 2, last }, new byte[] { 3 }),
         ["coinbase's first part"] = last => new Coinbase(new byte[] { last }, default, default),
         ["coinbase's last part"] = last => new Coinbase(default, default, new byte[] { last }),
