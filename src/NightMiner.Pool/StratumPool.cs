@@ -26,6 +26,7 @@ public sealed class StratumPool : IAsyncDisposable
     private readonly ITimer _timer;
     private readonly Lazy<Task> _stopping;
     private int _isTicking;
+    private string? _clockProblem; // of the last tick
 
     private StratumPool(PoolOptions options, Socket socket, NodeFeed? node)
     {
@@ -197,11 +198,11 @@ public sealed class StratumPool : IAsyncDisposable
         if (Interlocked.Exchange(ref _isTicking, 1) != 0) return; // the last tick is still at work
         try
         {
-            _state.Guard("looking at the clock", () =>
+            _clockProblem = _state.Guard("looking at the clock", () =>
             {
                 if (_state.PoolChain.IsBlockDue) _state.AnnounceBlock();
                 else if (_state.PoolChain.IsRefreshDue) _state.RefreshJob();
-            });
+            }, _clockProblem);
             _listener.Tick();
         }
         finally

@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using NightMiner.Pool.Chain;
+using NightMiner.Pool.Sessions;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
 using NightMiner.TestSupport;
@@ -86,6 +89,20 @@ public sealed class ClientStoryTests
     }
 
     [Fact]
+    public void The_transactions_of_given_work_are_refused_with_a_reason()
+    {
+        PoolState pool = new(TestPool.Quiet, () => { }, new GivenWork());
+        Recorder client = new();
+        ClientSession session = new(pool, client, [0, 0, 0, 1]);
+        session.Receive("""{"id":1,"method":"mining.subscribe","params":[]}"""u8.ToArray());
+
+        session.Receive("""{"id":2,"method":"mining.get_transactions","params":["1"]}"""u8.ToArray());
+
+        Assert.Equal("""{"id":2,"result":null,"error":[20,"this pool does not hand out the transactions of its node"""
+            + """\u0027s blocks",null]}""" + "\n", client.Last);
+    }
+
+    [Fact]
     public async Task A_share_of_a_cancelled_job_is_stale_and_one_of_no_job_is_unknown()
     {
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
@@ -105,6 +122,33 @@ public sealed class ClientStoryTests
         Assert.Equal((2L, 3L, 3L), (end.Stale, end.Rejected, end.RejectedByCode[Verdict.JobNotFound]));
         Assert.Equal([RefusalKind.StaleJob, RefusalKind.StaleJob, RefusalKind.UnknownJob],
             pool.Shares.Select(judged => judged.Verdict.Kind));
+    }
+
+    private sealed class GivenWork : IWorkSource, IGivenWork
+    {
+        public IGivenWork First => this;
+
+        public void AskNow() { }
+
+        public void HandIn(IWorkTaker pool, FoundBlock block) { }
+
+        public (byte[] Before, byte[] After) Coinbase(uint job, int extranonceSize) => ([1], [2]);
+
+        public PoolTemplate ToTemplate(long sequence) => new(sequence, Height: 7, PreviousBlock: default)
+        {
+            MerkleBranch = [], Bits = new CompactBits(0x1b0404cb), Time = 1_700_000_000, Given = this,
+        };
+    }
+
+    private sealed class Recorder : ISessionClient
+    {
+        public long Number => 1;
+
+        public string Last { get; private set; } = "";
+
+        public void Send(byte[] line, RefusalKind refused) => Last = Encoding.UTF8.GetString(line);
+
+        public void Drop(string reason, RefusalKind cause) => Assert.Fail(reason);
     }
 
     // What a miner needs of the tree's leaves, beside the first, to come to its root.

@@ -206,7 +206,7 @@ internal sealed class ClientSession
     {
         IReadOnlyList<string> extensions = VersionRolling.ReadExtensions(request[0]);
         if (Quirks.AlwaysRolls)
-            (extensions, _state.RollingMask) = (["version-rolling"], VersionRolling.PoolMask);
+            (extensions, _state.RollingMask) = (["version-rolling"], RolledVersions.Bits);
         else if (extensions.Contains("version-rolling"))
             _state.RollingMask = VersionRolling.ReadMask(request[1]);
         if (extensions.Contains("subscribe-extranonce")) _state.FollowsExtranonce = true;

@@ -103,8 +103,9 @@ internal sealed class PoolState(PoolOptions options, Action broadcast, IWorkSour
     /// <summary>Does something that must not end the loop or timer around it: a failure becomes an event.</summary>
     /// <param name="during">What is being done, for people.</param>
     /// <param name="act">What to do.</param>
+    /// <param name="told">The problem of the time before, which is not told again.</param>
     /// <returns>The problem; null where there was none.</returns>
-    public string? Guard(string during, Action act)
+    public string? Guard(string during, Action act, string? told = null)
     {
         try
         {
@@ -113,7 +114,7 @@ internal sealed class PoolState(PoolOptions options, Action broadcast, IWorkSour
         }
         catch (Exception e) // whatever it is: the pool goes on, and says so
         {
-            Events.Publish(new PoolFault(during, e.Message));
+            if (e.Message != told) Events.Publish(new PoolFault(during, e.Message));
             return e.Message;
         }
     }

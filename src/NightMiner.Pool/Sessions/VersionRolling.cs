@@ -10,9 +10,6 @@ namespace NightMiner.Pool.Sessions;
 /// <summary>mining.configure (BIP 310): what a miner asks for, and what this pool grants.</summary>
 internal static class VersionRolling
 {
-    /// <summary>The bits that BIP 320 leaves to miners: 13 to 28.</summary>
-    public const uint PoolMask = RolledVersions.Bits;
-
     private const int ExtensionLimit = 32;
 
     /// <summary>The extensions that were asked for, each once.</summary>
@@ -28,7 +25,7 @@ internal static class VersionRolling
     /// <exception cref="FormatException">A parameter is malformed; the message names it.</exception>
     public static uint? ReadMask(JsonElement options)
     {
-        uint mask = PoolMask;
+        uint mask = RolledVersions.Bits;
         long fewest = 0;
         if (options.ValueKind == JsonValueKind.Object)
         {
