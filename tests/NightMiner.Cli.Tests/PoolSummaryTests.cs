@@ -13,16 +13,16 @@ public sealed class PoolSummaryTests
     {
         using CancellationTokenSource stop = new();
         CliRun pool = CliRun.Start(
-            ["pool", "--listen", "127.0.0.1:0", "-a", "sha256d", "--difficulty", "0.0000001", "--json"],
+            ["pool", "--listen", "127.0.0.1:0", "-a", "sha256d", "--difficulty", "0.00000001", "--json"],
             stop: stop.Token);
         await pool.SeeAsync("\"listening\"");
         using JsonDocument listening = JsonDocument.Parse(pool.Out.Split('\n')[0]);
         string url = listening.RootElement.GetProperty("url").GetString()!;
         await using MinerRun miner = MinerRun.Start(
             MinerRun.Defaults(Endpoint.Parse(url)) with { Algorithm = Algorithms.Get("sha256d") });
-        await miner.SeeAsync<ShareAccepted>(50);
+        await miner.SeeAsync<ShareAccepted>(300);
 
-        await stop.CancelAsync(); // while shares come by the hundred
+        await stop.CancelAsync(); // while shares come by the thousand
         Assert.Equal(ExitCode.Done, await pool.Finished);
         await miner.SeeAsync<Disconnected>();
         MinerSnapshot end = await miner.StopAsync();
