@@ -81,6 +81,17 @@ public sealed class NodeTests(NodeFixture nodes)
     }
 
     [Fact]
+    public async Task Litecoin_is_mined_on_from_where_it_was_told_to_go_back_to()
+    {
+        string address = (await nodes.Litecoin.CallAsync("getnewaddress", "", "bech32")).GetString()!;
+        await MineOverInvalidatedBlockAsync(nodes.Litecoin, address, "scrypt");
+    }
+
+    [Fact]
+    public Task Bitcoin_is_mined_on_from_where_it_was_told_to_go_back_to() =>
+        MineOverInvalidatedBlockAsync(nodes.Bitcoin, BitcoinAddress, "sha256d");
+
+    [Fact]
     public async Task A_wrong_password_and_a_wrong_address_are_explained()
     {
         Endpoint wrong = Endpoint.Parse($"http://u:wrong@127.0.0.1:{nodes.Litecoin.Url.Port}");
@@ -112,6 +123,18 @@ public sealed class NodeTests(NodeFixture nodes)
         CoinbaseAddress = address,
         Algorithm = Algorithms.Get("scrypt"),
     };
+
+    private static async Task MineOverInvalidatedBlockAsync(RealNode node, string address, string algorithm)
+    {
+        SlowAlgorithm slow = new(algorithm);
+        await using MinerRun run = MinerRun.Start(Options(node, address) with { Algorithm = slow, Threads = 1 });
+        await run.SeeAsync<NodeReady>();
+        slow.SlowDown();
+        await run.SeeAsync<ShareAccepted>(2);
+        await node.ReplaceTipAsync();
+        await run.StopAsync();
+        Assert.Empty(run.All<Disconnected>());
+    }
 
     private static async Task MineAsync(RealNode node, string address, int blocks, string algorithm = "scrypt")
     {

@@ -25,6 +25,40 @@ public sealed class PoolOnNodeTests(NodeFixture nodes)
     public Task Bitcoin_takes_the_blocks_of_the_pool() =>
         MineAsync(nodes.Bitcoin, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", "sha256d");
 
+    [Fact]
+    public async Task Litecoin_gets_blocks_of_the_pool_where_it_was_told_to_go_back_to()
+    {
+        string address = (await nodes.Litecoin.CallAsync("getnewaddress", "", "bech32")).GetString()!;
+        await MineOverInvalidatedBlockAsync(nodes.Litecoin, address, "scrypt");
+    }
+
+    [Fact]
+    public Task Bitcoin_gets_blocks_of_the_pool_where_it_was_told_to_go_back_to() => MineOverInvalidatedBlockAsync(
+        nodes.Bitcoin, "bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080", "sha256d");
+
+    private static async Task MineOverInvalidatedBlockAsync(RealNode node, string address, string algorithm)
+    {
+        await using StratumPool pool = await StratumPool.StartAsync(Options(node, address, algorithm));
+        SlowAlgorithm slow = new(algorithm);
+        await using MinerRun run = MinerRun.Start(MinerRun.Defaults(Endpoint.Parse(pool.Url)) with
+        {
+            Algorithm = slow,
+            Threads = 1,
+        });
+        await run.SeeAsync<LoggedIn>();
+        slow.SlowDown();
+        await TestPool.Until(() => pool.Snapshot().BlocksFound >= 2);
+        await node.ReplaceTipAsync();
+        await run.StopAsync();
+    }
+
+    private static PoolOptions Options(RealNode node, string address, string algorithm) => new()
+    {
+        Algorithm = Algorithms.Get(algorithm),
+        Difficulty = Difficulty.Parse(algorithm == "scrypt" ? "0.00003" : "0.0000000004"), // every second hash
+        Node = new PoolNode(node.Url, new SoloOptions { CoinbaseAddress = address }),
+    };
+
     private static async Task MineAsync(RealNode node, string address, string algorithm)
     {
         int before = await node.HeightAsync();

@@ -58,6 +58,19 @@ internal sealed class RealNode(Process process, int port, Func<string> login) : 
     public async Task<JsonElement> TipAsync() =>
         await CallAsync("getblock", (await CallAsync("getbestblockhash")).GetString(), 2);
 
+    /// <summary>
+    /// Makes the node give up its newest block, and waits until whoever mines here has put another one in its place,
+    /// and one on top: other nodes follow then.
+    /// </summary>
+    public async Task ReplaceTipAsync()
+    {
+        int height = await HeightAsync();
+        string block = (await CallAsync("getblockhash", height)).GetString()!;
+        await CallAsync("invalidateblock", block);
+        await UntilAsync(async () => await HeightAsync() > height);
+        Assert.NotEqual(block, (await CallAsync("getblockhash", height)).GetString());
+    }
+
     /// <summary>Waits until something holds that another process brings about.</summary>
     public async Task UntilAsync(Func<Task<bool>> holds)
     {

@@ -11,7 +11,11 @@ const node = new FullNode({
   httpHost: '127.0.0.1', httpPort: Number(httpPort), apiKey,
 });
 
-node.open().then(() => console.log('ready'), error => {
+// bcoin does not tell its RPC of a chain that went back (invalidateblock): without this it would go on offering the tip
+// that is gone, until another block came. And it hears of it itself only once it is connected.
+node.on('reset', () => node.rpc.refreshBlock());
+
+node.open().then(() => node.connect()).then(() => console.log('ready'), error => {
   console.error(error);
   process.exit(1);
 });

@@ -13,7 +13,9 @@ namespace NightMiner.Pool.Nodes;
 /// </summary>
 internal sealed class NodeFeed : IWorkSource, IDisposable
 {
-    private const int WaitingLimit = 64; // blocks that wait while another one is judged
+    // So many blocks on one tip may wait while another one is judged. There are more only where blocks are as easy as
+    // on regtest; and where the node takes none of so many it would not take the next one either.
+    private const int WaitingLimit = 64;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5); // miners go on: they must hear of new tips
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
@@ -29,7 +31,8 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly Lock _gate = new();
     private Task _handingIn = Task.CompletedTask; // the last of those that hand in a block, one after the other
-    private int _waiting;
+    private Hash256 _waitingOn;                   // the tip of the newest of them
+    private int _waiting;                         // how many blocks on that tip
 
     private NodeFeed(NodeClient client, NodeCalls node, CoinNetwork network, PoolOptions options)
     {
@@ -107,14 +110,15 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
     public void HandIn(IWorkTaker pool, FoundBlock block)
     {
         TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task? before;
+        Task before;
         lock (_gate)
         {
-            before = _waiting < WaitingLimit ? _handingIn : null;
-            if (before is not null) (_waiting, _handingIn) = (_waiting + 1, done.Task);
+            Hash256 tip = block.Template.PreviousBlock;
+            if (tip != _waitingOn) (_waitingOn, _waiting) = (tip, 0);
+            if (_waiting == WaitingLimit) return;
+            (before, _handingIn, _waiting) = (_handingIn, done.Task, _waiting + 1);
         }
-        if (before is not null) _ = HandInAsync(pool, block, before, done);
-        else Refuse(pool, block, $"{WaitingLimit} other blocks wait for the node already");
+        _ = HandInAsync(pool, block, before, done);
     }
 
     public void Dispose()
@@ -174,7 +178,8 @@ internal sealed class NodeFeed : IWorkSource, IDisposable
         }
         finally
         {
-            lock (_gate) _waiting--;
+            lock (_gate)
+                if (_waitingOn == tip) _waiting--;
             done.SetResult();
         }
     }
