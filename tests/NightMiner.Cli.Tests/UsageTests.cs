@@ -45,7 +45,7 @@ public sealed class UsageTests
     [InlineData("8.8.8.8 is not an address of this machine", "pool", "--listen", "8.8.8.8:3333")]
     [InlineData("one pool at a time", "check", "-o", "localhost:1", "-o", "localhost:2")]
     [InlineData("one pool at a time", "check", "localhost:1", "-o", "localhost:2")]
-    [InlineData("URL: http://h:9333 is a node, which does not speak Stratum", "check", "http://h")]
+    [InlineData("URL: http://h is a node, which does not speak Stratum", "check", "http://h")]
     [InlineData("-o/--url: https://h:1 is a node, which does not speak Stratum", "check", "-o", "https://h:1")]
     [InlineData("the pool: http://localhost:1 is a node", "swarm", "http://localhost:1")]
     [InlineData("--pool: http://h:1 is a node", "record", "f", "--pool", "http://h:1")]
