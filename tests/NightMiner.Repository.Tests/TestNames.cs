@@ -1,34 +1,37 @@
-using Mono.Cecil;
+using System.Text.RegularExpressions;
 using NightMiner.TestSupport;
 
 namespace NightMiner.Repository.Tests;
 
-/// <summary>The names of all tests of all test projects, read from what was compiled.</summary>
-internal static class TestNames
+/// <summary>
+/// The names of all tests of all test projects. They are read from the sources: to read them from what was compiled,
+/// this project would have to refer to the others, and MSBuild does not run its tests when one of theirs fails.
+/// </summary>
+internal static partial class TestNames
 {
     /// <summary>The methods that the runner takes for tests; a skipped test is none.</summary>
-    public static IReadOnlySet<string> All { get; } = Read();
+    public static IReadOnlySet<string> All { get; } =
+        Directory.GetDirectories(Repo.PathOf("tests"), "*.Tests").Select(Path.GetFileName).OfType<string>()
+            .SelectMany(project => Repo.SourceFiles("tests", project)).SelectMany(In).ToHashSet();
 
-    private static HashSet<string> Read()
+    private static IEnumerable<string> In(string file)
     {
-        // artifacts/bin/PROJECT/CONFIGURATION/PROJECT.dll; this project builds the others first, as it is built itself.
-        DirectoryInfo here = new(AppContext.BaseDirectory);
-        string configuration = here.Name;
-        HashSet<string> names = [];
-        foreach (string folder in Directory.GetDirectories(Repo.PathOf("tests"), "*.Tests"))
+        bool isTest = false;
+        foreach (string line in Repo.Lines(file))
         {
-            string project = Path.GetFileName(folder);
-            string file = Path.Combine(here.Parent!.Parent!.FullName, project, configuration, $"{project}.dll");
-            using AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(file);
-            names.UnionWith(from type in assembly.MainModule.GetTypes()
-                            from method in type.Methods
-                            where method.CustomAttributes.Any(IsTest)
-                            select method.Name);
+            if (Attribute().IsMatch(line)) isTest = !line.Contains("Skip = ", StringComparison.Ordinal);
+            else if (line.Length == 0) isTest = false;
+            else if (isTest && Method().Match(line) is { Success: true } method)
+            {
+                isTest = false;
+                yield return method.Groups["name"].Value;
+            }
         }
-        return names;
     }
 
-    private static bool IsTest(CustomAttribute attribute) =>
-        attribute.AttributeType.Name is "FactAttribute" or "TheoryAttribute"
-        && attribute.Properties.All(property => property.Name != "Skip");
+    [GeneratedRegex(@"^    \[(Fact|Theory)\b")]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex(@"^    public (async )?(void|Task|ValueTask) (?<name>\w+)\(")]
+    private static partial Regex Method();
 }
