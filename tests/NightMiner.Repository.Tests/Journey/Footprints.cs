@@ -10,14 +10,16 @@ public static class Footprints
     private static readonly List<(int Thread, int File)> Taken = [];
     private static volatile bool _isOn;
 
+    private static volatile int _start; // counts the starts
+
     [ThreadStatic]
-    private static int _last; // the file of this thread's last step, plus one
+    private static (int Start, int File) _last; // this thread's last step
 
     /// <summary>A statement of a file is about to run.</summary>
     public static void Step(int file)
     {
-        if (!_isOn || _last == file + 1) return;
-        _last = file + 1;
+        if (!_isOn || _last == (_start, file)) return;
+        _last = (_start, file);
         lock (Guard)
             if (_isOn) Taken.Add((Environment.CurrentManagedThreadId, file));
     }
@@ -28,6 +30,7 @@ public static class Footprints
         lock (Guard)
         {
             Taken.Clear();
+            _start++;
             _isOn = true;
         }
     }
