@@ -45,10 +45,7 @@ internal static class Rooms
             "Pool/Chain", "Pool/Judging", "Pool/root",
         ],
         ["Pool/Defects"] =
-        [
-            "Protocol/Blocks", "Protocol/Stratum",
-            "Pool/Messages", "Pool/Judging", "Pool/Chain", "Pool/Sessions", "Pool/root",
-        ],
+            ["Protocol/Blocks", "Pool/Messages", "Pool/Judging", "Pool/Chain", "Pool/Sessions", "Pool/root"],
         ["Pool/Nodes"] = ["Protocol", "NightMiner/ProofOfWork", "Pool/Chain", "Pool/root"],
         ["Pool/root"] = ["Protocol", "NightMiner", "Pool"],
 
@@ -56,16 +53,16 @@ internal static class Rooms
         ["Workbench/Explain"] = ["Protocol", "NightMiner", "Workbench/Recording"],
         ["Workbench/Check"] = ["Protocol", "NightMiner", "Workbench/Explain"],
         ["Workbench/Swarm"] = ["Protocol", "NightMiner"],
-        ["Workbench/Faults"] = ["Protocol", "NightMiner"],
+        ["Workbench/Faults"] = ["Protocol"],
         ["Workbench/Testing"] = ["Protocol", "NightMiner"],
 
         ["Cli/CommandLine"] =
         [
-            "Protocol", "NightMiner", "Cli/root", "Cli/Output", "Cli/Rendering",
+            "Protocol", "Cli/Rendering",
             "Cli/Bench", "Cli/Check", "Cli/Explain", "Cli/Pool", "Cli/Recording", "Cli/Swarm",
         ],
         ["Cli/Rendering"] = [],
-        ["Cli/Output"] = ["Protocol", "Cli/root", "Cli/CommandLine", "Cli/Rendering"],
+        ["Cli/Output"] = ["Cli/CommandLine", "Cli/Rendering"],
         ["Cli/Algos"] = ["NightMiner", "Cli/root", "Cli/Output", "Cli/Rendering"],
         ["Cli/Background"] = ["NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output"],
         ["Cli/Bench"] = ["Protocol", "NightMiner", "Cli/root", "Cli/CommandLine", "Cli/Output", "Cli/Rendering"],
@@ -91,7 +88,7 @@ internal static class Rooms
             "Protocol", "NightMiner", "Workbench/Swarm",
             "Cli/root", "Cli/CommandLine", "Cli/Mine", "Cli/Output", "Cli/Rendering",
         ],
-        ["Cli/root"] = ["Protocol", "NightMiner", "Cli"],
+        ["Cli/root"] = ["NightMiner", "Cli"],
     };
 
     public static bool Allows(string from, string to) =>
