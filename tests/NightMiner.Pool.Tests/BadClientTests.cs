@@ -31,7 +31,7 @@ public class BadClientTests
     [MemberData(nameof(Junk))]
     public async Task Junk_ends_the_connection_with_a_reason_while_others_go_on(string junk, string reason)
     {
-        await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
+        await using StratumPool pool = StratumPool.Start(TestPool.Quiet with { LogLines = true });
         using ScriptedClient good = await ScriptedClient.LoginAsync(pool);
         using ScriptedClient bad = await ScriptedClient.ConnectAsync(pool);
 

@@ -39,8 +39,20 @@ internal static class PoolMessages
         if (request is null && text.Contains("authorize", StringComparison.OrdinalIgnoreCase))
             return $"(a malformed login of {line.Length} bytes)";
         if (request is not { Method: "mining.authorize" }) return PrintableText.From(text, text.Length);
-        Authorize masked = new(PrintableText.From(request.Text(0)), "***");
+        Authorize masked = new(UserOf(request), "***");
         byte[] shown = MessageWriter.Request(request.Id, request.Method, masked.WriteParameters);
         return Encoding.UTF8.GetString(shown).TrimEnd('\n');
+    }
+
+    private static string UserOf(PoolRequest request)
+    {
+        try
+        {
+            return PrintableText.From(request.Text(0));
+        }
+        catch (InvalidOperationException) // half a surrogate pair: the login is refused, and shown all the same
+        {
+            return "·";
+        }
     }
 }

@@ -102,7 +102,8 @@ public static class Mistakes
     private static Reckoning? LessOne(ShareCase share)
     {
         double less = share.Terms.Difficulty.ToDouble() - 1;
-        return less > 0 ? WithDifficulty(share, Difficulty.From(less)) : null; // such a pool takes everything
+        bool isShown = less is > 0 and < double.PositiveInfinity; // below, such a pool takes everything
+        return isShown ? WithDifficulty(share, Difficulty.From(less)) : null;
     }
 
     private static Reckoning? OtherAlgorithm(ShareCase share)

@@ -57,7 +57,9 @@ public sealed class SessionLog
         if (brace < 0) return;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line[brace..].TrimEnd(), new() { MaxDepth = 16 });
+            // By its bytes: a text with half a surrogate pair, as WireText makes of a stray byte, is refused otherwise.
+            byte[] text = Encoding.UTF8.GetBytes(line[brace..].TrimEnd());
+            using JsonDocument document = JsonDocument.Parse(text, new() { MaxDepth = 16 });
             if (RecordingFormat.IsHeader(document.RootElement)) return;
             if (RecordingFormat.IsLine(document.RootElement)) AddRecorded(line[brace..]);
             else Add(document.RootElement, line[brace..]);
@@ -162,11 +164,6 @@ public sealed class SessionLog
                 });
                 return;
             }
-            if (name.ValueEquals("mining.set_version_mask"u8))
-            {
-                Note(_masks, SubmitReader.Word(parameters[0].GetString(), "the version mask"));
-                return;
-            }
         }
         switch (MessageReader.Read(Encoding.UTF8.GetBytes(line)))
         {
@@ -180,6 +177,9 @@ public sealed class SessionLog
                 int before = _extranonces.FindLast(one => one.Connection == _connection).Value?.Extranonce2Size
                     ?? UsualExtranonce2Size;
                 Note(_extranonces, new SubscribeResult(null, extranonce1, size ?? before));
+                break;
+            case SetVersionMask { Mask: var mask }:
+                Note(_masks, mask);
                 break;
             case Reply reply:
                 AddReply(reply);
