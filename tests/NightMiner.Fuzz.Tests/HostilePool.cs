@@ -165,7 +165,7 @@ internal sealed class HostilePool : IAsyncDisposable
             Task<ReadOnlyMemory<byte>?> reading = _hearing ?? lines.ReadLineAsync(_stop.Token).AsTask();
             _hearing = null;
             ReadOnlyMemory<byte>? line = await reading.WaitAsync(Patience);
-            return line is { } text ? JsonElement.Parse(text.Span) : null; // what a miner says is JSON, whatever it heard
+            return line is { } text ? JsonElement.Parse(text.Span) : null; // a miner says JSON, whatever it heard
         }
         catch (TimeoutException e)
         {

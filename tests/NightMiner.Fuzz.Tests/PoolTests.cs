@@ -27,7 +27,8 @@ public sealed class PoolTests(ITestOutputHelper output)
         foreach (PoolProfile profile in PoolProfile.All)
             await MolestAsync(profile, (LineCount / PoolProfile.All.Count) + 1);
         output.WriteLine(_tally.ToString());
-        Reached.All(_tally, 20, "login", "refused login", "accepted share", "refused share", "block", "malformed lines");
+        Reached.All(_tally, 20,
+            "login", "refused login", "accepted share", "refused share", "block", "malformed lines");
         Assert.True(_tally["line"] >= LineCount);
     }
 

@@ -2,7 +2,9 @@ using NightMiner.TestSupport.Hostile;
 
 namespace NightMiner.Fuzz.Tests;
 
-/// <summary>Lines that are all refused at the door would prove little: each kind has to get through often enough.</summary>
+/// <summary>
+/// Lines that are all refused at the door would prove little: each kind has to get through often enough.
+/// </summary>
 internal static class Reached
 {
     /// <summary>Each of these kinds was counted at least so often.</summary>

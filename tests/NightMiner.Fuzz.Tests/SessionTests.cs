@@ -53,9 +53,11 @@ public sealed class SessionTests(ITestOutputHelper output)
             (pool.Connections * SpokenOfAConnection) + ((long)took.TotalSeconds * SpokenPerSecond));
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MemoryLimit);
         foreach ((string kind, long count) in ((string, long)[])
-            [("logins", Count<LoggedIn>()), ("jobs", Count<JobReceived>()), ("difficulties", Count<DifficultyChanged>()),
-                ("extranonces", Count<ExtranonceChanged>()), ("masks", Count<VersionRollingChanged>()),
-                ("redirects", Count<RedirectRefused>()), ("accepted", end.Accepted), ("rejected", end.Rejected)])
+        [
+            ("logins", Count<LoggedIn>()), ("jobs", Count<JobReceived>()), ("difficulties", Count<DifficultyChanged>()),
+            ("extranonces", Count<ExtranonceChanged>()), ("masks", Count<VersionRollingChanged>()),
+            ("redirects", Count<RedirectRefused>()), ("accepted", end.Accepted), ("rejected", end.Rejected),
+        ])
             Assert.True(count >= 20, $"too little was reached: {count} {kind}");
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace NightMiner.TestSupport.Hostile;
 
-/// <summary>What miners say, right and wrong: each method that is in the field, and answers to the pool's requests.</summary>
+/// <summary>
+/// What miners say, right and wrong: each method that is in the field, and answers to the pool's requests.
+/// </summary>
 internal sealed class ClientGrammar(int seed) : JsonGrammar(seed)
 {
     /// <summary>The methods that a pool knows.</summary>
@@ -44,8 +46,9 @@ internal sealed class ClientGrammar(int seed) : JsonGrammar(seed)
         KeepPlain();
         return
         [
-            ToLine(Object(("id", "1"), ("method", Text("mining.subscribe")), ("params", List(Text(Pick(Agents)))))),
-            ToLine(Object(("id", "2"), ("method", Text("mining.authorize")), ("params", List("\"me.worker\"", "\"x\"")))),
+            ToLine(Object(("id", "1"), ("method", "\"mining.subscribe\""), ("params", List(Text(Pick(Agents)))))),
+            ToLine(Object(
+                ("id", "2"), ("method", "\"mining.authorize\""), ("params", List("\"me.worker\"", "\"x\"")))),
         ];
     }
 

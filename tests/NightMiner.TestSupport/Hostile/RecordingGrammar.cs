@@ -42,10 +42,12 @@ internal sealed class RecordingGrammar(int seed) : JsonGrammar(seed)
         {
             0 => "true",
             1 => OddText(),
-            _ => isText ? JsonSerializer.Serialize(Encoding.UTF8.GetString(line)) : Text(Convert.ToHexStringLower(line)),
+            _ when isText => JsonSerializer.Serialize(Encoding.UTF8.GetString(line)),
+            _ => Text(Convert.ToHexStringLower(line)),
         };
         return Object(
-            ("time", Place(Once(30) ? OddNumber() : $"{_time:0.######}")), ("connection", Place(Once(20) ? OddNumber() : "1")),
+            ("time", Place(Once(30) ? OddNumber() : $"{_time:0.######}")),
+            ("connection", Place(Once(20) ? OddNumber() : "1")),
             ("from", Place(Text(isPool ? "pool" : "miner"))),
             (text == "true" ? "end" : isText ? "line" : "hex", Place(text)));
     }

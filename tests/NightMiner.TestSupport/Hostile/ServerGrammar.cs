@@ -10,8 +10,8 @@ internal sealed class ServerGrammar(int seed) : JsonGrammar(seed)
 {
     private static readonly string[] Words =
     [
-        "Stale", "job not found", "Duplicate share", "low difficulty share of 0.01", "Above target", "unauthorized worker",
-        "not subscribed", "ntime out of range", "high-hash", "Other/Unknown", "banned",
+        "Stale", "job not found", "Duplicate share", "low difficulty share of 0.01", "Above target",
+        "unauthorized worker", "not subscribed", "ntime out of range", "high-hash", "Other/Unknown", "banned",
     ];
 
     /// <summary>The id of a request to answer, as it was written; null: any id.</summary>
@@ -67,7 +67,8 @@ internal sealed class ServerGrammar(int seed) : JsonGrammar(seed)
         23 => Notification("client.show_message", Once(3) ? OddText() : Text("hello")),
         24 => Request("client.show_message", AnyValue(2)),
         25 => Request("mining.ping"),
-        26 => Request(Pick("mining.set_goal", "mining.set_target", "client.unheard_of", "", "eth_getWork"), AnyValue(2)),
+        26 => Request(
+            Pick("mining.set_goal", "mining.set_target", "client.unheard_of", "", "eth_getWork"), AnyValue(2)),
         27 => Notification(Pick("mining.set_goal", "mining.set_target", "job", $"m{Random.Next(1000)}")),
         28 => Object(("id", AnyId()), ("method", AnyValue(1)), ("params", AnyValue(2))),
         _ => Object(("id", AnyId()), ("method", Text("mining.notify")), ("params", AnyValue(3))),
@@ -93,7 +94,8 @@ internal sealed class ServerGrammar(int seed) : JsonGrammar(seed)
 
     private string Difficulty() => Pick("1", "2", "0.5", "4", "16", "1024.0", "\"1\"", "0.001", "1e3", "1e12", "65536");
 
-    private string Mask() => Text(Pick("1fffe000", "1fffffe0", "00000000", "ffffffff", "e000", "0", Hex(Random.Next(12))));
+    private string Mask() =>
+        Text(Pick("1fffe000", "1fffffe0", "00000000", "ffffffff", "e000", "0", Hex(Random.Next(12))));
 
     private string Reconnect() => Object(Envelope(AnyId(), "client.reconnect", Random.Next(4) switch
     {
@@ -104,9 +106,11 @@ internal sealed class ServerGrammar(int seed) : JsonGrammar(seed)
     }));
 
     private string Host() => Once(5) ? OddText() : Text(Pick("", "127.0.0.1", "127.1", "2130706433", "0x7f.1",
-        "127.0.0.1.", "::1", "[::1]", "fe80::1%lo", "pool.example.com", "a.b.co.uk", "localhost", "xn--a", "..", "a..b"));
+        "127.0.0.1.", "::1", "[::1]", "fe80::1%lo", "pool.example.com", "a.b.co.uk", "localhost", "xn--a", "..",
+        "a..b"));
 
-    private string Port() => Once(4) ? OddNumber() : Pick("3333", "\"3333\"", "1", "65535", "0", "65536", "\"\"", "null");
+    private string Port() =>
+        Once(4) ? OddNumber() : Pick("3333", "\"3333\"", "1", "65535", "0", "65536", "\"\"", "null");
 
     private string SubscribeResult() => Once(12) ? Text(Pick("proxy full", "Initialising", "")) : List(
     [

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace NightMiner.TestSupport.Hostile;
 
-/// <summary>How often each kind of thing was understood: hostile lines that are all refused would prove little.</summary>
+/// <summary>
+/// How often each kind of thing was understood: hostile lines that are all refused would prove little.
+/// </summary>
 internal sealed class Tally
 {
     private readonly ConcurrentDictionary<string, long> _counts = [];

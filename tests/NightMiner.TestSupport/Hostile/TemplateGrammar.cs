@@ -22,7 +22,8 @@ internal sealed class TemplateGrammar(int seed) : JsonGrammar(seed)
             ("version", Place(Once(4) ? OddNumber() : "536870912")),
             ("previousblockhash", Place(Text(Hex(64)))),
             ("transactions", Place(List(Enumerable.Range(0, Random.Next(5)).Select(_ => Transaction(hasWitness))))),
-            ("coinbaseaux", Place(Once(3) ? Object(("flags", Place(Text(Hex(2 * Random.Next(Once(9) ? 64 : 9)))))) : "{}")),
+            ("coinbaseaux", Place(Once(3)
+                ? Object(("flags", Place(Text(Hex(2 * Random.Next(Once(9) ? 64 : 9)))))) : "{}")),
             ("coinbasevalue", Place(Once(6) ? OddNumber() : Amount())),
             ("bits", Place(Text(Pick("207fffff", "1b0404cb", "1d00ffff", "00000000", "ff7fffff", Hex(8))))),
             ("curtime", Place(Once(8) ? OddNumber() : "1700000000")),
@@ -47,7 +48,8 @@ internal sealed class TemplateGrammar(int seed) : JsonGrammar(seed)
         return Place(Object(members));
     }
 
-    private string Rule() => Place(Text(Pick("csv", "segwit", "!segwit", "!mweb", "taproot", "!signet", "!unheard-of")));
+    private string Rule() =>
+        Place(Text(Pick("csv", "segwit", "!segwit", "!mweb", "taproot", "!signet", "!unheard-of")));
 
     private string Amount() => Random.NextInt64(10_000_000_000).ToString(CultureInfo.InvariantCulture);
 }
