@@ -125,7 +125,8 @@ public sealed class PoolTests(ITestOutputHelper output)
             _grammar.Time = Convert.ToUInt32(root.GetProperty("params")[7].GetString(), 16);
         }
         else if (root.TryGetProperty("result", out JsonElement result) && result.ValueKind == JsonValueKind.Array
-            && result.GetArrayLength() >= 3 && result[2].TryGetInt32(out int size)) _grammar.Extranonce2Size = size;
+            && result.GetArrayLength() == 3 && result[2].ValueKind == JsonValueKind.Number)
+            _grammar.Extranonce2Size = result[2].GetInt32();
     }
 
     private static Task SayAsync(NetworkStream stream, IEnumerable<byte[]> lines) =>

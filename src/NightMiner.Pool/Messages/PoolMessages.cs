@@ -50,7 +50,7 @@ internal static class PoolMessages
         {
             return PrintableText.From(request.Text(0));
         }
-        catch (InvalidOperationException) // half a surrogate pair: the login is refused, and shown all the same
+        catch (FormatException) // half a surrogate pair: the login is refused, and shown all the same
         {
             return "·";
         }

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using NightMiner.Pool;
+using NightMiner.Pool.Messages;
 using NightMiner.Pool.Profiles;
+using NightMiner.Pool.Sessions;
 using NightMiner.Protocol.Blocks;
 
 namespace NightMiner.TestSupport.Hostile;
@@ -26,7 +28,7 @@ internal sealed class ClientReaders : ISessionClient
             Clock = new ManualClock(), Profile = profile, LogLines = true,
             Difficulty = Difficulty.Parse(TestPool.EasyBlock), NetworkBits = new CompactBits(0x2003ffff),
         };
-        options = profile.Quirks.ApplyTo(options);
+        options = options.AsServed();
         Extranonce2Size = options.Extranonce2Size;
         _state = new PoolState(options, () => _session!.Send(_state!.PoolChain.Current));
         _session = new ClientSession(_state, this, [0, 0, 0, 1]);
@@ -64,7 +66,7 @@ internal sealed class ClientReaders : ISessionClient
     }
 
     /// <inheritdoc/>
-    public void Send(byte[] line)
+    public void Send(byte[] line, RefusalKind refused)
     {
         if (!line.AsSpan().StartsWith("{"u8)) return; // some pools answer junk with plain text
         using JsonDocument document = JsonDocument.Parse(line); // what is not JSON throws here
@@ -79,7 +81,7 @@ internal sealed class ClientReaders : ISessionClient
     }
 
     /// <inheritdoc/>
-    public void Drop(string reason)
+    public void Drop(string reason, RefusalKind cause)
     {
         IsDropped = true;
         _tally.Count("dropped");

@@ -137,7 +137,8 @@ internal abstract class JsonGrammar(int seed)
     {
         List<(string Name, string Value)> members = [.. proper];
         if (Once(8)) Random.Shuffle(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(members));
-        if (!_isPlain && Once(30)) members.Insert(Random.Next(members.Count + 1), (Pick("jsonrpc", "x", "", "é"), AnyValue(1)));
+        if (!_isPlain && Once(30))
+            members.Insert(Random.Next(members.Count + 1), (Pick("jsonrpc", "x", "", "é"), AnyValue(1)));
         if (IsSpoilt && members.Count > 0) members.RemoveAt(Random.Next(members.Count));
         if (IsSpoilt && members.Count > 0) members.Add((members[Random.Next(members.Count)].Name, AnyValue(2)));
         string colon = Once(25) ? " : " : ":";

@@ -21,7 +21,7 @@ internal sealed class LogReaders(Tally tally)
     {
         _log.Add(WireText.From(line.Span));
         _log.Add(Encoding.UTF8.GetString(line.Span));
-        SecretMask.Mask(line.Span, masksUser: true);
+        Secrets.Mask(line.Span, masksUser: true);
         Record(new RecordedLine(TimeSpan.FromSeconds(_lines.Count), 1, from, line.ToArray()));
     }
 

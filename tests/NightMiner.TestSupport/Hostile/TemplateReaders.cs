@@ -1,8 +1,6 @@
 using System.Text.Json;
-using NightMiner.Jobs;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Nodes;
-using NightMiner.Protocol.Stratum;
 
 namespace NightMiner.TestSupport.Hostile;
 
@@ -21,22 +19,18 @@ internal sealed class TemplateReaders(Tally tally)
         if (Parse(answer) is not { } template) return;
         tally.Count("BlockTemplate");
         if (template.Transactions.Count > 0) tally.Count("BlockTemplate with transactions");
-        Notify notify;
+        Work work;
         try
         {
-            notify = Builder.ToNotify(template, "1", ExtranonceSize, isClean: true);
+            work = Builder.ToWork(template, default, ExtranonceSize, new TinyAlgorithm().DifficultyOne);
         }
         catch (FormatException)
         {
             tally.Count("BlockTemplate without room");
             return;
         }
-        Subscription subscription = new(new TinyAlgorithm());
-        subscription.SetSubscription(null, default, ExtranonceSize);
-        Job job = subscription.CreateJob(notify);
-        byte[] coinbase = [.. job.Coinbase.Part1.Span, .. new byte[ExtranonceSize], .. job.Coinbase.Part2.Span];
-        BlockHeader header = new(job.Version, job.PreviousBlock, job.MerkleRoot(new byte[ExtranonceSize]), job.Time,
-            notify.Bits, 0);
+        byte[] coinbase = [.. work.Coinbase.Part1.Span, .. new byte[ExtranonceSize], .. work.Coinbase.Part2.Span];
+        BlockHeader header = work.Header(new byte[ExtranonceSize], nonce: 0);
         byte[] block = BlockBuilder.Block(template, header, coinbase);
         Assert.True(block.Length > BlockHeader.Size + coinbase.Length, "the block is shorter than its parts");
     }
