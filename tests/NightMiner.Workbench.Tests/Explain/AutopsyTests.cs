@@ -51,15 +51,9 @@ public sealed class AutopsyTests
         AssertNames(name, Blame.Pool, Autopsy.Of(share));
     }
 
-    [Theory]
-    [InlineData("1e400")]
-    [InlineData("1e-400")]
-    public void A_difficulty_beyond_every_double_is_examined_like_any_other(string difficulty)
-    {
-        ShareCase share = Rich(difficulty) with { Ruling = Ruling.Rejected() };
-        Autopsy autopsy = Autopsy.Of(share);
-        Assert.Equal(autopsy.Right.IsAccepted ? Blame.Pool : Blame.Miner, autopsy.Blame);
-    }
+    [Fact]
+    public void A_difficulty_beyond_every_double_is_examined_like_any_other() =>
+        Assert.Equal(Blame.Miner, Autopsy.Of(Rich("1e400") with { Ruling = Ruling.Rejected() }).Blame);
 
     [Theory, MemberData(nameof(TargetMistakes))]
     public void A_mistake_of_the_target_is_named_too(string name)

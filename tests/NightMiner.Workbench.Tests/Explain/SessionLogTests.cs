@@ -117,16 +117,14 @@ public sealed class SessionLogTests
     [Theory]
     [InlineData("""{"method":"mining.set_version_mask","params":[]}""")]
     [InlineData("""{"method":"mining.set_version_mask"}""")]
-    [InlineData("{\"method\":\"\udcff")]
-    public void A_line_that_is_cut_short_or_holds_a_stray_byte_is_a_problem(string line) =>
+    public void A_mask_that_is_missing_is_a_problem(string line) =>
         Assert.Single(SessionLog.Read([line]).Problems);
 
     [Fact]
     public void A_stray_byte_in_a_text_does_not_hide_a_job()
     {
-        byte[] line = [.. Encoding.UTF8.GetBytes(ExampleJob.Lines[^1])];
-        string text = WireText.From(line).Replace("\"params\"", "\"x\":\"\udcff\",\"params\"", StringComparison.Ordinal);
-        Assert.Single(SessionLog.Read([text]).Jobs);
+        string line = ExampleJob.Lines.Single(line => line.Contains("mining.notify\",\"params", StringComparison.Ordinal));
+        Assert.Single(SessionLog.Read(["{\"x\":\"\udcff\"," + line[1..]]).Jobs);
     }
 
     [Fact]
