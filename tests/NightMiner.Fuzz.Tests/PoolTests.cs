@@ -36,7 +36,9 @@ public sealed class PoolTests(ITestOutputHelper output)
     {
         await using StratumPool pool = StratumPool.Start(TestPool.Quiet with
         {
-            Profile = profile, LogLines = true, Difficulty = Difficulty.Parse(TestPool.EasyBlock),
+            Profile = profile,
+            LogLines = true,
+            Difficulty = Difficulty.Parse(TestPool.EasyBlock),
             NetworkBits = new CompactBits(0x2003ffff),
         });
         long read = 0;

@@ -18,7 +18,9 @@ public sealed class SessionTests(ITestOutputHelper output)
         await using HostilePool pool = new(Feed.Seed);
         Miner miner = new(MinerRun.Defaults(pool.Url) with
         {
-            Algorithm = new TinyAlgorithm { Versions = 4 }, Threads = 1, FollowsRedirects = false,
+            Algorithm = new TinyAlgorithm { Versions = 4 },
+            Threads = 1,
+            FollowsRedirects = false,
             SubscribesExtranonce = true,
         });
         ConcurrentDictionary<Type, long> events = [];

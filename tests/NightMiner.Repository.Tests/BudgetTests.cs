@@ -6,7 +6,7 @@ namespace NightMiner.Repository.Tests;
 public sealed class BudgetTests
 {
     private static readonly IReadOnlyList<string> Sources =
-        [.. new[] { "src", "tests", "samples", "bench" }.SelectMany(folder => Repo.SourceFiles(folder))];
+        [.. new[] { "src", "tests", "samples", "bench", "fuzz" }.SelectMany(folder => Repo.SourceFiles(folder))];
 
     [Fact]
     public void A_file_has_at_most_500_lines_and_a_kernel_400() => Offences.AssertNone(

@@ -25,8 +25,11 @@ internal sealed class ClientReaders : ISessionClient
         _tally = tally;
         PoolOptions options = TestPool.Quiet with
         {
-            Clock = new ManualClock(), Profile = profile, LogLines = true,
-            Difficulty = Difficulty.Parse(TestPool.EasyBlock), NetworkBits = new CompactBits(0x2003ffff),
+            Clock = new ManualClock(),
+            Profile = profile,
+            LogLines = true,
+            Difficulty = Difficulty.Parse(TestPool.EasyBlock),
+            NetworkBits = new CompactBits(0x2003ffff),
         };
         options = options.AsServed();
         Extranonce2Size = options.Extranonce2Size;

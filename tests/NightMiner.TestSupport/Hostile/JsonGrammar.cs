@@ -38,7 +38,7 @@ internal abstract class JsonGrammar(int seed)
 
     protected Random Random { get; } = new(seed);
 
-    /// <summary>How often a place holds something else than it should, of 1,000; at 0 each line is JSON still.</summary>
+    /// <summary>How often a place holds what it should not, of 1,000; at 0 each line is JSON still.</summary>
     protected void Spoil(int often) => (_spoiling, _isPlain) = (often, false);
 
     /// <summary>Nothing is spoilt, and nothing is there that some readers do not expect.</summary>

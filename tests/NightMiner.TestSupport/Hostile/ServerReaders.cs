@@ -37,7 +37,7 @@ internal sealed class ServerReaders(Tally tally)
                 break;
             case SetDifficulty { Difficulty: var difficulty }:
                 Assert.Equal(difficulty, Difficulty.Parse(difficulty.ToString()));
-                Assert.True(difficulty.ToDouble() >= 0);
+                Assert.True(difficulty.ToDouble() > 0, "a difficulty that is zero as a double");
                 _subscription.SetDifficulty(difficulty);
                 break;
             case SetExtranonce extranonce:

@@ -123,7 +123,8 @@ public sealed class SessionLogTests
     [Fact]
     public void A_stray_byte_in_a_text_does_not_hide_a_job()
     {
-        string line = ExampleJob.Lines.Single(line => line.Contains("mining.notify\",\"params", StringComparison.Ordinal));
+        string line = ExampleJob.Lines.Single(
+            line => line.Contains("mining.notify\",\"params", StringComparison.Ordinal));
         Assert.Single(SessionLog.Read(["{\"x\":\"\udcff\"," + line[1..]]).Jobs);
     }
 
