@@ -39,6 +39,9 @@ internal sealed class HostilePool : IAsyncDisposable
 
     public Endpoint Url { get; }
 
+    // A miner that is refused mining.configure once does not ask again: until now masks were set, from now on none is.
+    private bool IsLate => Connections > 12;
+
     /// <summary>Connections so far.</summary>
     public int Connections { get; private set; }
 
@@ -105,9 +108,13 @@ internal sealed class HostilePool : IAsyncDisposable
     // Leaves the miner some time for a job, until it has found something.
     private async Task HearSubmitAsync(LineReader lines, List<string> submits)
     {
+        if (await IsSpeakingAsync(lines) && await HearAsync(lines) is { } message) Note(message, submits);
+    }
+
+    private async Task<bool> IsSpeakingAsync(LineReader lines)
+    {
         _hearing ??= lines.ReadLineAsync(_stop.Token).AsTask();
-        if (await Task.WhenAny(_hearing, Task.Delay(WorkTime)) == _hearing && await HearAsync(lines) is { } message)
-            Note(message, submits);
+        return await Task.WhenAny(_hearing, Task.Delay(WorkTime)) == _hearing;
     }
 
     private static void Note(JsonElement message, List<string> submits)
@@ -126,7 +133,7 @@ internal sealed class HostilePool : IAsyncDisposable
             string id = message.GetProperty("id").GetRawText();
             string? method = message.TryGetProperty("method", out JsonElement name) ? name.GetString() : null;
             if (method == "mining.configure")
-                await SayAsync(stream, Encoding.ASCII.GetBytes(_random.Next(3) == 0
+                await SayAsync(stream, Encoding.ASCII.GetBytes(IsLate
                     ? $$"""{"id":{{id}},"result":null,"error":[20,"no",null]}"""
                     : $$$"""{"id":{{{id}}},"result":{"version-rolling":true,"version-rolling.mask":"1fffe000"}}"""));
             else if (method == "mining.subscribe") await SayAsync(stream, _grammar.Subscribed(id, isProper));
@@ -136,7 +143,8 @@ internal sealed class HostilePool : IAsyncDisposable
                 _hasGreeted = true;
                 return true;
             }
-            if (!isProper && asked == 4) return true; // it may wait for a better answer for long
+            // A miner that can make nothing of an answer waits for a better one: the talk goes on all the same.
+            if (!isProper && !await IsSpeakingAsync(lines)) return true;
         }
         return false;
     }
@@ -152,11 +160,12 @@ internal sealed class HostilePool : IAsyncDisposable
             batch.Insert(_random.Next(batch.Count + 1), _grammar.Next());
             if (_random.Next(15) == 0) batch.AddRange(_grammar.Work(_random.Next(3) == 0 ? "0.05" : "1"));
         }
+        if (_random.Next(300) == 0) batch.Add(new byte[LineReader.DefaultLimit + 1]); // ends the connection
         return batch;
     }
 
     private static async Task SayAsync(NetworkStream stream, params IEnumerable<byte[]> lines) =>
-        await stream.WriteAsync(lines.SelectMany(line => (byte[])[.. line, (byte)'\n']).ToArray());
+        await stream.WriteAsync((byte[])[.. lines.SelectMany(line => (byte[])[.. line, (byte)'\n'])]);
 
     private async Task<JsonElement?> HearAsync(LineReader lines)
     {

@@ -175,7 +175,8 @@ internal abstract class JsonGrammar(int seed)
             case 4:
                 return Encoding.UTF8.GetBytes(Nested(Random.Next(1, Once(30) ? 4000 : 40)));
             case 5:
-                return Encoding.UTF8.GetBytes(new string(Pick('{', '[', '"', '0', ' ', '\\'), Random.Next(1, 300)));
+                return Encoding.UTF8.GetBytes(new string(
+                    Pick('{', '[', '"', '0', ' ', '\\'), Random.Next(1, Once(20) ? 20_000 : 300)));
             default:
                 return Encoding.UTF8.GetBytes(Object(Enumerable.Range(0, Random.Next(5)).Select(_ =>
                     (Pick("id", "method", "params", "result", "error", "reject-reason"), AnyValue(3)))));
