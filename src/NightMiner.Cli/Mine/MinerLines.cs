@@ -109,6 +109,7 @@ internal static class MinerLines
         ? Line(e, "test", $"{Name(e.Result)} passed in {Units.Duration(e.Result.Elapsed)}")
             with
         { Level = Level.Detail, Tone = Tone.Good }
+        : e.Result.IsAlgorithmBroken ? Error(e, $"{e.Result.Algorithm} can't be mined: {e.Result.Problem}")
         : Error(e, $"{Name(e.Result)} computes wrong hashes on this machine: {e.Result.Problem}"
             + "\nforce another implementation with --isa or --scrypt-library; 'nightminer algos' lists them");
 

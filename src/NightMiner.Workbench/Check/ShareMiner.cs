@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using NightMiner.Hashing;
+using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
 
@@ -45,7 +46,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
 
     private readonly SemaphoreSlim _cpus = new(Math.Max(1, Environment.ProcessorCount));
     private readonly Lock _gate = new();
-    private readonly Stack<NonceScanner> _idle = new();
+    private readonly Stack<ShareFinder> _idle = new();
     private long _extranonce2 = RandomNumberGenerator.GetInt32(1 << 16); // a resumed session may know those of before
 
     /// <summary>Finds a share.</summary>
@@ -69,12 +70,13 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         static uint Word(string hex) => uint.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         BlockHeader header = job.HeaderFor(
             Convert.FromHexString(share.Extranonce2), job.Notify.Version, Word(share.Ntime));
-        return TargetOf(job).IsMetBy(HashOf(header.ToArray(), Word(share.Nonce)));
+        Hash256 hash = options.Algorithm.HashOf((header with { Nonce = Word(share.Nonce) }).ToArray());
+        return TargetOf(job).IsMetBy(hash);
     }
 
     public void Dispose()
     {
-        foreach (NonceScanner scanner in _idle) scanner.Dispose();
+        foreach (ShareFinder finder in _idle) finder.Dispose();
         _cpus.Dispose();
     }
 
@@ -109,29 +111,27 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
     private ShareText Mine(Search search, Target target, ShareWish wish)
     {
         (BlockHeader header, Difficulty difficulty, Func<uint, ShareText> text) = search;
-        NonceScanner scanner = TakeScanner();
+        ShareFinder finder = TakeFinder();
         try
         {
-            List<Candidate> found = [];
+            List<FoundHeader> found = [];
             byte[] bytes = header.ToArray();
             double expected = wish.Rarity * options.Algorithm.ExpectedHashes(target);
             double limit = Math.Min(options.Work.TotalSeconds, wish.Limit.TotalSeconds);
             (double hashes, double elapsed) = (0, 0);
-            uint count = (uint)scanner.Lanes * 16;
+            uint count = (uint)finder.Scanner.Lanes * 16;
             for (ulong first = 0; first <= uint.MaxValue; first += count)
             {
                 long startedAt = Stopwatch.GetTimestamp();
-                scanner.Scan(new NonceRange { Header = bytes, First = (uint)first, Count = count, Target = target },
-                    found);
+                finder.Find(options.Algorithm,
+                    new NonceRange { Header = bytes, First = (uint)first, Count = count, Target = target }, found);
                 double seconds = Math.Max(1e-6, Stopwatch.GetElapsedTime(startedAt).TotalSeconds);
-                foreach (Candidate candidate in found.OrderBy(candidate => candidate.Nonce))
-                {
-                    if (!target.IsMetBy(HashOf(bytes, candidate.Nonce))) continue;
-                    if (wish.Suits(text(candidate.Nonce))) return text(candidate.Nonce);
-                }
+                foreach (uint nonce in found.Select(one => one.Header.Nonce).Order())
+                    if (wish.Suits(text(nonce)))
+                        return text(nonce);
                 found.Clear();
                 (hashes, elapsed) = (hashes + count, elapsed + seconds);
-                // Who has to expect more than the limit need not go on once it is sure; below it luck decides.
+                // Below the limit luck decides; beyond it there is no need to go on once the expected time is sure.
                 bool isHopeless = elapsed > SureAfter && expected / hashes * elapsed > limit;
                 if (isHopeless || elapsed > limit)
                     throw TooMuch(difficulty, expected, hashes / elapsed);
@@ -141,7 +141,7 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
         }
         finally
         {
-            lock (_gate) _idle.Push(scanner);
+            lock (_gate) _idle.Push(finder);
         }
     }
 
@@ -153,19 +153,12 @@ internal sealed class ShareMiner(CheckOptions options) : IDisposable
             $"a share of difficulty {difficulty} takes {expected:G3} hashes on average, {expected / rate:0.#} s at "
             + $"{rate:G3} a second: not found within --work {options.Work.TotalSeconds:0.#}"));
 
-    private Hash256 HashOf(ReadOnlySpan<byte> header, uint nonce)
-    {
-        byte[] bytes = header.ToArray();
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(BlockHeader.NonceOffset), nonce);
-        return options.Algorithm.HashOf(bytes);
-    }
-
-    private NonceScanner TakeScanner()
+    private ShareFinder TakeFinder()
     {
         lock (_gate)
-            if (_idle.TryPop(out NonceScanner? scanner))
-                return scanner;
-        return options.Algorithm.CreateScanner(Isa.Best);
+            if (_idle.TryPop(out ShareFinder? finder))
+                return finder;
+        return new ShareFinder(options.Algorithm.CreateScanner(Isa.Best));
     }
 
     private byte[] NextExtranonce2(int size)

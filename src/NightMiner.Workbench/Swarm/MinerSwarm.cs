@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NightMiner.Hashing;
+using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
 
 namespace NightMiner.Workbench.Swarm;
@@ -122,18 +123,31 @@ public sealed class MinerSwarm
             await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None).ConfigureAwait(false);
     }
 
-    // One kernel goes from connection to connection, and hashes what each owes.
+    // A thread goes from connection to connection, always the same ones, and hashes what each owes.
     private void HashFor(int part)
     {
+        try
+        {
+            Hash(part);
+        }
+        catch (Exception e) // no scanner could be made
+        {
+            _books.CountError($"a hashing thread failed: {e.Message}");
+        }
+    }
+
+    private void Hash(int part)
+    {
         using NonceScanner scanner = Options.Algorithm.CreateScanner(Isa.Best);
-        List<Candidate> candidates = [];
+        SwarmClient[] clients = [.. _clients.Where((_, i) => i % Options.Threads == part)];
+        ShareFinder[] finders = [.. clients.Select(_ => new ShareFinder(scanner))]; // each keeps one header
         double asked = 0; // less than one stays for the next round
         while (_isHashing)
         {
             long hashes = 0;
-            for (int i = part; i < _clients.Length && _isHashing; i += Options.Threads)
+            for (int i = 0; i < clients.Length && _isHashing; i++)
             {
-                (long done, double wanted) = _clients[i].Miner.Serve(scanner, candidates);
+                (long done, double wanted) = ServeOne(clients[i], finders[i]);
                 hashes += done;
                 asked += wanted;
             }
@@ -141,6 +155,20 @@ public sealed class MinerSwarm
             Interlocked.Add(ref _books.HashesAsked, (long)asked);
             asked -= Math.Floor(asked);
             if (hashes == 0) Thread.Sleep(IdlePause);
+        }
+    }
+
+    // An exception on a thread of our own would end the process: it becomes a figure in the report instead.
+    private (long Done, double Asked) ServeOne(SwarmClient client, ShareFinder finder)
+    {
+        try
+        {
+            return client.Miner.Serve(finder);
+        }
+        catch (Exception e)
+        {
+            _books.CountError($"hashing failed: {e.Message}");
+            return (0, 0);
         }
     }
 }

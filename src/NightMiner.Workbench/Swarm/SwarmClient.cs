@@ -19,7 +19,7 @@ internal sealed class SwarmClient
     private readonly SwarmOptions _options;
     private readonly SwarmBooks _books;
     private readonly Random _random;
-    private readonly Lock _gate = new(); // of _open, _held and _worker
+    private readonly Lock _gate = new(); // of _open, _held, _worker and _loggedIn
     private readonly Dictionary<ClientRequest, (Job? Job, ShareIntent Intent, long SentAt)> _open =
         new(ReferenceEqualityComparer.Instance);
     private Subscription _subscription;
@@ -39,7 +39,7 @@ internal sealed class SwarmClient
         (_number, _options, _books) = (number, options, books);
         _random = new Random(options.Seed + number);
         _subscription = new Subscription(options.Algorithm);
-        Miner = new VirtualMiner(options.ConnectionRate, options.Algorithm, Found);
+        Miner = new VirtualMiner(options.ConnectionRate, Found);
     }
 
     /// <summary>What hashes for it.</summary>
@@ -81,6 +81,10 @@ internal sealed class SwarmClient
             catch (Exception e) when (e is ConnectionException or IOException or OperationCanceledException)
             {
                 if (!cut.IsCancellationRequested) _books.CountError(KindOf(e));
+            }
+            catch (Exception e) // a fault of this program: the report shows it, and the other connections go on
+            {
+                _books.CountError($"this program failed: {e.GetType().Name}: {e.Message}");
             }
             End(wasCut: cut.IsCancellationRequested);
             if (cut.IsCancellationRequested) continue; // after a storm all come back at once
@@ -186,7 +190,9 @@ internal sealed class SwarmClient
             _books.CountError($"login refused: {reply.Error?.Text ?? "no reason given"}");
             return;
         }
-        if (_loggedIn++ == 0)
+        bool isFirst;
+        lock (_gate) isFirst = _loggedIn++ == 0;
+        if (isFirst)
         {
             Interlocked.Increment(ref _books.LoggedIn);
             (_loggedInAt, _converged) = (Stopwatch.GetTimestamp(), null); // a connection after a storm begins anew
@@ -241,17 +247,18 @@ internal sealed class SwarmClient
                 return;
             }
         }
-        if (luck < _options.Bad) Send(Miner.Spoil(share), ShareIntent.LowDifficulty);
+        if (luck < _options.Bad) Send(VirtualMiner.Spoil(share), ShareIntent.LowDifficulty);
         else Send(share, ShareIntent.Good);
         if (luck >= _options.Bad && luck < _options.Bad + _options.Duplicate) Send(share, ShareIntent.Duplicate);
     }
 
     private void Send(Share share, ShareIntent intent)
     {
-        if (_connection is null || _loggedIn == 0) return;
         Submit submit;
         lock (_gate)
         {
+            // Asked here, under the lock: the connection may end at any moment, and then nobody is logged in.
+            if (_connection is null || _loggedIn == 0) return;
             // The second of two equal shares comes from the same worker: the name is no part of a share.
             if (intent != ShareIntent.Duplicate) _worker = (_worker + 1) % _loggedIn;
             submit = share.ToSubmit(NameOf(_worker));
@@ -281,11 +288,10 @@ internal sealed class SwarmClient
         Miner.Publish(null);
         if (_connection is not null) Interlocked.Decrement(ref _books.Connected);
         if (_loggedIn > 0) Interlocked.Decrement(ref _books.LoggedIn);
-        (_connection, _early, _newest) = (null, null, null);
+        (_early, _newest) = (null, null);
         lock (_gate)
         {
-            _held = null;
-            _loggedIn = 0;
+            (_connection, _held, _loggedIn) = (null, null, 0);
             foreach (ClientRequest request in _open.Keys.ToArray())
                 Lose(request, wasCut ? ShareOutcome.Cut : ShareOutcome.Lost);
         }

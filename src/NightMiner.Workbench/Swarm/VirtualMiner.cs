@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using NightMiner.Jobs;
 using NightMiner.ProofOfWork;
@@ -7,32 +6,33 @@ using NightMiner.Protocol.Blocks;
 namespace NightMiner.Workbench.Swarm;
 
 /// <summary>
-/// The hashing of one connection: owes hashes at its rate, and pays them when a kernel comes by. Jobs come from the
-/// connection's reader; <see cref="Serve"/> is called by one thread at a time.
+/// The hashing of one connection. It owes hashes at its rate, and computes them when a kernel thread comes by. Jobs
+/// come from the connection's reader; <see cref="Serve"/> is called by one thread at a time.
 /// </summary>
-/// <param name="rate">Hashes per second of all workers on the connection.</param>
-/// <param name="algorithm">How headers are hashed.</param>
-/// <param name="found">Takes each share.</param>
-internal sealed class VirtualMiner(double rate, PowAlgorithm algorithm, Action<Share> found)
+/// <param name="rate">Hashes per second of all workers on the connection together.</param>
+/// <param name="found">Takes each share, on the thread that calls <see cref="Serve"/>.</param>
+internal sealed class VirtualMiner(double rate, Action<Share> found)
 {
-    private const double LongestDebt = 2; // seconds of hashing: what is more is not made up for
+    private const double LongestDebt = 2; // seconds of hashing; a longer delay is not made up for
     private const int SliceVectors = 16;
     private const uint LongestSlice = 1 << 20;
 
-    private readonly byte[] _header = new byte[BlockHeader.Size];
+    private readonly List<Share> _shares = [];
     private volatile Job? _newest;
-    private Job? _headerOf;
-    private byte[] _extranonce2 = [];
-    private ulong _round; // of extranonce2; never goes back, so that no share comes twice
+    private Job? _job;
+    private ulong _extranonce2; // only grows, whatever the job, so that no share comes twice
     private ulong _nonce;
     private double _owed;
     private long _servedAt;
 
-    /// <summary>Takes a job; null where there is nothing to do.</summary>
+    /// <summary>Takes the job to hash from now on; null where there is none.</summary>
     public void Publish(Job? job) => _newest = job;
 
-    /// <summary>Computes what is owed, if it is worth it. Returns the hashes computed, and those asked for.</summary>
-    public (long Done, double Asked) Serve(NonceScanner scanner, List<Candidate> candidates)
+    /// <summary>
+    /// Computes the hashes that are owed, as soon as they are enough for a few vectors. Returns how many were computed,
+    /// and how many more became due since the last call.
+    /// </summary>
+    public (long Done, double Asked) Serve(ShareFinder finder)
     {
         long now = Stopwatch.GetTimestamp();
         double seconds = _servedAt == 0 ? 0 : (now - _servedAt) / (double)Stopwatch.Frequency;
@@ -41,46 +41,30 @@ internal sealed class VirtualMiner(double rate, PowAlgorithm algorithm, Action<S
         if (job is null || job.IsStopped) return (0, 0);
         double asked = rate * seconds;
         _owed = Math.Min(_owed + asked, rate * LongestDebt);
-        if (_owed < Math.Min(scanner.Lanes * SliceVectors, Math.Max(scanner.Lanes, rate))) return (0, asked);
+        int lanes = finder.Scanner.Lanes;
+        if (_owed < Math.Min(lanes * SliceVectors, Math.Max(lanes, rate))) return (0, asked);
 
-        PrepareHeader(job);
+        if (!ReferenceEquals(job, _job) || _nonce == 1UL << 32)
+            (_job, _extranonce2, _nonce) = (job, _extranonce2 + 1, 0);
         uint count = (uint)Math.Min(Math.Min(_owed, LongestSlice), (1UL << 32) - _nonce);
-        candidates.Clear();
-        scanner.Scan(new NonceRange { Header = _header, First = (uint)_nonce, Count = count, Target = job.Target },
-            candidates);
-        _owed -= count;
+        Slice slice = new(_extranonce2, TimeOffset: 0, (uint)_nonce, count);
+        _owed -= count; // first: a slice that fails must not be tried again and again
         _nonce += count;
-        foreach (Candidate candidate in candidates) found(ShareOf(job, candidate.Nonce));
+        _shares.Clear();
+        finder.Find(job, in slice, _shares);
+        foreach (Share share in _shares) found(share);
         return (count, asked);
     }
 
-    /// <summary>The share's neighbour whose hash misses the target.</summary>
-    public Share Spoil(Share share)
+    /// <summary>The next nonce after a share's whose hash misses the target, as a share that a pool must refuse.</summary>
+    public static Share Spoil(Share share)
     {
-        Share other = share;
-        do other = ShareOf(share.Job, other.Nonce + 1, other.Extranonce2, other.Header);
-        while (share.Job.Target.IsMetBy(other.Hash));
-        return other;
-    }
-
-    private void PrepareHeader(Job job)
-    {
-        if (ReferenceEquals(job, _headerOf) && _nonce < 1UL << 32) return;
-        _extranonce2 = new byte[job.Extranonce2Size]; // shares keep the old one
-        Span<byte> counter = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(counter, _round++);
-        counter[..Math.Min(counter.Length, _extranonce2.Length)].CopyTo(_extranonce2);
-        job.Header(_extranonce2, nonce: 0).WriteTo(_header);
-        (_headerOf, _nonce) = (job, 0);
-    }
-
-    private Share ShareOf(Job job, uint nonce) => ShareOf(job, nonce, _extranonce2, BlockHeader.Parse(_header));
-
-    private Share ShareOf(Job job, uint nonce, ReadOnlyMemory<byte> extranonce2, BlockHeader header)
-    {
-        BlockHeader complete = header with { Nonce = nonce };
-        Span<byte> digest = stackalloc byte[Hash256.Size];
-        algorithm.Hash(complete.ToArray(), digest);
-        return new Share(job, extranonce2, complete, new Hash256(digest));
+        BlockHeader header = share.Header;
+        while (true)
+        {
+            header = header with { Nonce = header.Nonce + 1 };
+            Hash256 hash = share.Job.Algorithm.HashOf(header.ToArray());
+            if (!share.Job.Target.IsMetBy(hash)) return share with { Header = header, Hash = hash };
+        }
     }
 }

@@ -15,6 +15,7 @@ public sealed record MiningResult(StopReason Reason, MinerSnapshot Summary, IRea
     /// <summary>What went wrong on the way, in the order it happened; empty where all went well.</summary>
     public IReadOnlyList<string> Problems => [.. Events.Select(happened => happened switch
     {
+        SelfTested { Result.Problem: { } problem } => $"the self-test failed: {problem}",
         ProtocolProblem e => e.Problem,
         Disconnected e => e.Reason,
         LoginRefused e => $"the login was refused: {e.Reason}",

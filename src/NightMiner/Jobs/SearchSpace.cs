@@ -41,6 +41,3 @@ internal sealed class SearchSpace(int extranonce2Size, ulong firstExtranonce2 = 
         }
     }
 }
-
-/// <summary>A part of a job's search space: one extranonce2, one block time, a range of nonces.</summary>
-internal readonly record struct Slice(ulong Extranonce2, uint TimeOffset, uint FirstNonce, uint Count);

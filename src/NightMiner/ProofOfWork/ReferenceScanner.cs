@@ -13,6 +13,9 @@ internal sealed class ReferenceScanner(HeaderHash hash, string name = "reference
 
     public override string Name => name;
 
+    /// <summary>Whether it hashes with the algorithm's own Hash, so that a fault in it is a fault of that.</summary>
+    public bool Calls(PowAlgorithm algorithm) => hash.Equals((HeaderHash)algorithm.Hash);
+
     public override void Scan(in NonceRange range, List<Candidate> found)
     {
         Span<byte> header = stackalloc byte[BlockHeader.Size];

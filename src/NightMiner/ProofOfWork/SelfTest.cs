@@ -23,17 +23,53 @@ public static class SelfTest
         ArgumentNullException.ThrowIfNull(algorithm);
         ArgumentNullException.ThrowIfNull(implementation);
         long start = Stopwatch.GetTimestamp();
-        string? problem;
+        string? problem = FindProblemOfHash(algorithm);
+        bool isAlgorithms = problem is not null;
         try
         {
-            problem = FindProblem(algorithm, implementation);
+            problem ??= FindProblem(algorithm, implementation);
+            if (problem is not null && !isAlgorithms && FindUnsteadyHash(algorithm) is { } unsteady)
+                (problem, isAlgorithms) = (unsteady, true);
         }
         catch (Exception thrown) // whatever a broken kernel throws is a result, not an accident
         {
-            problem = $"{thrown.GetType().Name}: {thrown.Message}";
+            problem = Describe(thrown);
         }
-        return new SelfTestResult(algorithm.Name, implementation.Name, problem, Stopwatch.GetElapsedTime(start));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        return new SelfTestResult(algorithm.Name, implementation.Name, problem, elapsed)
+        {
+            IsAlgorithmBroken = isAlgorithms,
+        };
     }
+
+    // An algorithm of the user's own may throw, or give another hash each time: that is not the kernel's fault.
+    private static string? FindProblemOfHash(PowAlgorithm algorithm)
+    {
+        try
+        {
+            byte[] header = AnyHeader();
+            return SteadyHash.FindProblem(algorithm, header, algorithm.HashOf(header));
+        }
+        catch (Exception thrown)
+        {
+            return $"the Hash of {algorithm} failed: {Describe(thrown)}";
+        }
+    }
+
+    // One that differs only now and then may pass the first look; the scans of both sides hash enough headers to see.
+    private static string? FindUnsteadyHash(PowAlgorithm algorithm)
+    {
+        List<Candidate> first = [];
+        List<Candidate> second = [];
+        NonceRange range = new() { Header = AnyHeader(), First = 0, Count = 64, Target = OneInEight };
+        new ReferenceScanner(algorithm).Scan(in range, first);
+        new ReferenceScanner(algorithm).Scan(in range, second);
+        return first.SequenceEqual(second)
+            ? null
+            : SteadyHash.Describe(algorithm, "the same 64 headers gave other hashes the second time");
+    }
+
+    private static string Describe(Exception thrown) => $"{thrown.GetType().Name}: {thrown.Message}";
 
     private static string? FindProblem(PowAlgorithm algorithm, PowImplementation implementation)
     {
@@ -96,4 +132,10 @@ public sealed record SelfTestResult(string Algorithm, string Implementation, str
 {
     /// <summary>Whether the implementation may mine.</summary>
     public bool Passed => Problem is null;
+
+    /// <summary>
+    /// Whether the fault is in the algorithm's own Hash, which threw or gave different hashes for the same header. No
+    /// other implementation and no other machine will help then.
+    /// </summary>
+    public bool IsAlgorithmBroken { get; init; }
 }

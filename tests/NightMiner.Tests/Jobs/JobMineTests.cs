@@ -78,8 +78,46 @@ public sealed class JobMineTests
     public void A_kernel_that_reports_what_its_own_hash_denies_is_found_out()
     {
         Job job = Create(new LyingKernel(), size: 4);
-        Assert.Contains("does not work on this machine",
+        Assert.StartsWith("the liar kernel of lying is broken: it reported nonce 00000000, whose hash ",
             Assert.Throws<InvalidOperationException>(() => job.Mine().First()).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2)] // strides: the fastest scanner, and the reference
+    public void A_hash_that_is_not_deterministic_is_told_as_that_and_no_kernel_or_machine_is_blamed(uint stride)
+    {
+        Job job = Create(new UnsteadyHash(goodFor: 1000), size: 4);
+        string message = Assert.Throws<InvalidOperationException>(() => job.Mine(0, stride).Last()).Message;
+        Assert.StartsWith("the Hash of unsteady is not deterministic: ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("machine", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_hash_that_throws_is_named_with_what_it_threw()
+    {
+        Job job = Create(new ThrowingHash(), size: 4);
+        Assert.Equal("the Hash of throwing failed: DivideByZeroException: Attempted to divide by zero.",
+            Assert.Throws<InvalidOperationException>(() => job.Mine().First()).Message);
+    }
+
+    [Fact]
+    public void Any_header_can_be_searched_and_each_that_is_found_comes_with_its_hash()
+    {
+        PowAlgorithm algorithm = new TinyAlgorithm();
+        byte[] header = Create(algorithm, size: 4).Header(new byte[4], nonce: 0).ToArray();
+        Target target = new(UInt256.Parse("1f" + new string('f', 62)));
+        using ShareFinder finder = new(algorithm.CreateScanner(NightMiner.Hashing.Isa.Best));
+        List<FoundHeader> found = [];
+        finder.Find(algorithm,
+            new NonceRange { Header = header, Versions = [1, 2], First = 5, Count = 100, Target = target }, found);
+
+        Assert.Equal([1u, 2u], found.Select(one => one.Header.Version).Distinct().Order());
+        foreach (FoundHeader one in found)
+        {
+            Assert.InRange(one.Header.Nonce, 5u, 104u);
+            Assert.Equal(algorithm.HashOf(one.Header.ToArray()), one.Hash);
+            Assert.True(target.IsMetBy(one.Hash));
+        }
     }
 
     private static Job Create(PowAlgorithm algorithm, int size)
@@ -103,6 +141,24 @@ public sealed class JobMineTests
         public override string Name => "none";
 
         public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest) => digest.Fill(0xff);
+    }
+
+    // Every hash meets the target, until so many have been computed: from then on every other one does.
+    private sealed class UnsteadyHash(int goodFor) : PowAlgorithm
+    {
+        private int _count;
+
+        public override string Name => "unsteady";
+
+        public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest) =>
+            digest.Fill(++_count > goodFor && _count % 2 == 0 ? (byte)0xff : (byte)0);
+    }
+
+    private sealed class ThrowingHash : PowAlgorithm
+    {
+        public override string Name => "throwing";
+
+        public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest) => throw new DivideByZeroException();
     }
 
     private sealed class LyingKernel : PowAlgorithm

@@ -27,6 +27,7 @@ public class SelfTestTests
         Assert.False(result.Passed);
         Assert.Contains(problem, result.Problem, StringComparison.Ordinal);
         Assert.Equal("broken", result.Implementation);
+        Assert.False(result.IsAlgorithmBroken);
     }
 
     [Fact]
@@ -53,6 +54,26 @@ public class SelfTestTests
         Assert.Null(result.Problem);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)] // steady at the first look
+    public void A_hash_that_is_not_deterministic_is_blamed_on_the_algorithm(int goodFor)
+    {
+        PowAlgorithm algorithm = new Unsteady(goodFor);
+        SelfTestResult result = SelfTest.Run(algorithm, algorithm.Implementations[0]);
+        Assert.StartsWith("the Hash of unsteady is not deterministic: ", result.Problem, StringComparison.Ordinal);
+        Assert.True(result.IsAlgorithmBroken);
+    }
+
+    [Fact]
+    public void A_hash_that_throws_is_blamed_on_the_algorithm()
+    {
+        PowAlgorithm algorithm = new Throwing();
+        SelfTestResult result = SelfTest.Run(algorithm, algorithm.Implementations[0]);
+        Assert.Equal("the Hash of throwing failed: NotSupportedException: not yet written", result.Problem);
+        Assert.True(result.IsAlgorithmBroken);
+    }
+
     /// <summary>What can be wrong with a kernel.</summary>
     public enum Fault
     {
@@ -73,6 +94,25 @@ public class SelfTestTests
             digest.Clear();
             digest[31] = (byte)(header[BlockHeader.NonceOffset] << 5);
         }
+    }
+
+    /// <summary>After so many hashes, every third one meets any target.</summary>
+    private sealed class Unsteady(int goodFor) : PowAlgorithm
+    {
+        private int _count;
+
+        public override string Name => "unsteady";
+
+        public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest) =>
+            digest.Fill(++_count <= goodFor || _count % 3 != 0 ? (byte)0xff : (byte)0);
+    }
+
+    private sealed class Throwing : PowAlgorithm
+    {
+        public override string Name => "throwing";
+
+        public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest) =>
+            throw new NotSupportedException("not yet written");
     }
 
     private sealed class WrongSha256d : PowAlgorithm

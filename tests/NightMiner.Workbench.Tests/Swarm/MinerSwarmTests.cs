@@ -1,5 +1,7 @@
 
+using NightMiner.Hashing;
 using NightMiner.Pool;
+using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Transport;
 using NightMiner.TestSupport;
@@ -128,6 +130,21 @@ public class MinerSwarmTests
         Assert.NotEmpty(report.Errors);
     }
 
+    [Theory]
+    [InlineData(false, "hashing failed: the Hash of failing failed: DivideByZeroException: Attempted to divide by zero.")]
+    [InlineData(true, "a hashing thread failed: no memory")]
+    public async Task A_hashing_thread_that_fails_is_a_figure_in_the_report(bool atOnce, string expected)
+    {
+        await using StratumPool pool = StartPool();
+        SwarmReport report = await new MinerSwarm(Options(pool) with
+        {
+            Algorithm = new FailingAlgorithm(atOnce), Duration = TimeSpan.FromSeconds(1),
+        }).RunAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(20, report.LoggedIn);
+        Assert.Contains(expected, report.Errors);
+    }
+
     [Fact]
     public void Impossible_options_are_refused()
     {
@@ -149,4 +166,20 @@ public class MinerSwarmTests
         Pool = Endpoint.Parse(pool.Url), Algorithm = Tiny, Connections = 20, Ramp = TimeSpan.FromSeconds(0.2),
         Duration = TimeSpan.FromSeconds(3), Hashrate = 8_000,
     };
+
+    private sealed class FailingAlgorithm(bool atOnce) : PowAlgorithm
+    {
+        private int _count;
+
+        public override string Name => "failing";
+
+        public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)
+        {
+            if (Interlocked.Increment(ref _count) > 1000) throw new DivideByZeroException();
+            digest.Fill(0xff);
+        }
+
+        public override NonceScanner CreateScanner(Isa isa) =>
+            atOnce ? throw new InvalidOperationException("no memory") : base.CreateScanner(isa);
+    }
 }

@@ -20,6 +20,16 @@ public sealed class KitTests
         Assert.True((await log.SeeAsync<ShareJudged>(count: 3)).Share.Verdict.IsAccepted);
     }
 
+    [Theory]
+    [InlineData(0, "the self-test failed: the Hash of young failed: NotSupportedException: round 2 is not written")]
+    [InlineData(500, "the Hash of young failed: NotSupportedException: round 2 is not written")]
+    public async Task A_hash_that_throws_is_a_problem_in_the_result(int goodFor, string expected)
+    {
+        await using StratumPool pool = StratumPool.Start(TestPool.Quiet);
+        MiningResult result = await TestMiner.MineAsync(pool.Url, shares: 1, new YoungAlgorithm(goodFor));
+        Assert.Equal(expected, Assert.Single(result.Problems));
+    }
+
     [Fact]
     public async Task What_was_awaited_and_what_came_instead_is_told()
     {
@@ -51,5 +61,19 @@ public sealed class KitTests
         TimeoutException e = await Assert.ThrowsAsync<TimeoutException>(() =>
             Wait.UntilAsync(() => false, "the moon", () => "the sun", TimeSpan.Zero));
         Assert.Equal("waited 0 s for the moon; instead: the sun", e.Message);
+    }
+
+    private sealed class YoungAlgorithm(int goodFor) : PowAlgorithm
+    {
+        private int _count;
+
+        public override string Name => "young";
+
+        public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)
+        {
+            if (Interlocked.Increment(ref _count) > goodFor)
+                throw new NotSupportedException("round 2 is not written");
+            digest.Fill(0xff);
+        }
     }
 }
