@@ -56,7 +56,7 @@ internal sealed class VirtualMiner(double rate, Action<Share> found)
         return (count, asked);
     }
 
-    /// <summary>The next nonce after a share's whose hash misses the target, as a share that a pool must refuse.</summary>
+    /// <summary>The share with the next nonce whose hash misses the target: a pool must refuse it.</summary>
     public static Share Spoil(Share share)
     {
         BlockHeader header = share.Header;
