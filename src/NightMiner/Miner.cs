@@ -17,8 +17,9 @@ public sealed class Miner
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2); // for the last answers, when stopping
 
+    private readonly JobSlot _slot = new();
+    private readonly SessionContext _context;
     private volatile PoolKeeper? _pool; // set while mining
-    private CancellationTokenSource _stopping = null!; // set while mining; asks for the end
     private WorkerPool? _workers;
     private long _startedAt;
     private int _isUsed;
@@ -31,10 +32,7 @@ public sealed class Miner
         Options = options;
         Options.Check();
         Events = new MinerEvents();
-        Ledger = new ShareLedger(Events);
-        KeptBlocks = new KeptBlocks(this);
-        Jobs = new JobFactory(options.Algorithm);
-        Subscription = new Subscription(Jobs, options.DifficultyFactor);
+        _context = new SessionContext(options, _slot.Publish, Events);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
@@ -56,25 +54,15 @@ public sealed class Miner
     /// <summary>All that happens, as it happens.</summary>
     public MinerEvents Events { get; }
 
-    internal ShareLedger Ledger { get; }
-
-    internal KeptBlocks KeptBlocks { get; }
-
-    internal JobFactory Jobs { get; }
-
-    internal Subscription Subscription { get; }
-
-    internal PoolMemories Memories { get; } = new();
-
-    internal Hash256? LastPreviousBlock { get; set; }
+    internal ShareLedger Shares => _context.Shares;
 
     /// <summary>How things stand now.</summary>
-    public MinerSnapshot Snapshot() => Ledger.Counts with
+    public MinerSnapshot Snapshot() => _context.Shares.Counts with
     {
         Elapsed = _startedAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_startedAt),
         Hashes = _workers?.Hashes.Total() ?? 0,
         IsLoggedIn = _pool?.Session?.IsLoggedIn ?? false,
-        Difficulty = _pool?.Session is null ? null : Subscription.Difficulty,
+        Difficulty = _pool?.Session?.Difficulty,
     };
 
     /// <summary>Mines on this thread until something stops it for good.</summary>
@@ -100,17 +88,10 @@ public sealed class Miner
         }
         finally
         {
+            _context.Budget.Flush(isLast: true);
             Events.Publish(new Stopped(reason, Snapshot()));
             Events.Complete();
         }
-    }
-
-    internal void Publish(Job? job) => _workers!.Jobs.Publish(job);
-
-    /// <summary>To be called with each accepted share, so that a limit ends the mining.</summary>
-    internal void CheckLimit()
-    {
-        if (Ledger.Counts.Accepted >= Options.Shares) _stopping.Cancel();
     }
 
     private SelfTestResult TestKernel()
@@ -136,100 +117,68 @@ public sealed class Miner
 
     private async Task<StopReason> MineAsync(string implementation, CancellationToken stop)
     {
+        ShareLedger shares = _context.Shares;
         using CancellationTokenSource closing = new(); // ends the conversation, some time after the mining
         using CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (Options.TimeLimit is { } limit) stopping.CancelAfter(limit);
-        _stopping = stopping;
-        using WorkerPool workers = new(
-            Options.Threads, CreateScanner, CpuUse, reason => Events.Publish(new CpuUseRefused(reason)))
+        shares.Accepted = () =>
         {
-            Found = Ledger.Found,
+            if (shares.Counts.Accepted >= Options.Shares) stopping.Cancel();
+        };
+        using WorkerPool workers = new(
+            _slot, Options.Threads, CreateScanner, CpuUse, reason => Events.Publish(new CpuUseRefused(reason)))
+        {
+            Found = shares.Found,
         };
         _workers = workers;
-        _pool = new PoolKeeper(this, _stopping.Token);
+        SessionFactories sessions = Options.Sessions.For(_context);
+        _pool = new PoolKeeper(_context, sessions, stopping.Token);
+        ShareSender sender = new(shares, Options.Shares, _pool);
         _startedAt = Stopwatch.GetTimestamp();
         Events.Publish(new Started(Options.Algorithm.Name, implementation, Options.Threads));
 
-        Task submitting = SubmitAllAsync(workers, closing.Token);
-        Task watching = WatchAnswersAsync(closing.Token);
+        Task sending = SendAllAsync(sender, workers, stopping.Token, closing.Token);
+        Task watching = TickAsync(closing.Token);
         Task<StopReason> connected = _pool.StayConnectedAsync(closing.Token);
-        Task stopped = Task.Delay(Timeout.Infinite, _stopping.Token);
+        Task stopped = Task.Delay(Timeout.Infinite, stopping.Token);
         Task first = await Task.WhenAny(connected, stopped, workers.Failure).ConfigureAwait(false);
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        shares.Accepted = null;
+        await stopping.CancelAsync().ConfigureAwait(false);
         closing.CancelAfter(DrainLimit);
         await Task.Run(workers.Stop, CancellationToken.None).ConfigureAwait(false);
-        await submitting.ConfigureAwait(false);
-        await DrainAsync(connected, closing.Token).ConfigureAwait(false);
+        await sending.ConfigureAwait(false);
+        await shares.DrainAsync(connected, closing.Token).ConfigureAwait(false);
         await closing.CancelAsync().ConfigureAwait(false);
         await watching.ConfigureAwait(false);
         StopReason reason = await connected.ConfigureAwait(false);
-        KeptBlocks.GiveUp();
+        sessions.End();
         if (first != workers.Failure) return reason;
         Events.Publish(new KernelFailed((await workers.Failure.ConfigureAwait(false)).Message));
         return StopReason.SelfTestFailed;
     }
 
-    private async Task SubmitAllAsync(WorkerPool workers, CancellationToken closing)
+    // Each second: shares that wait too long are given up, and what the event budget left out is told.
+    private async Task TickAsync(CancellationToken closing)
+    {
+        while (!closing.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _context.Shares.GiveUpOlderThan(AnswerLimit, $"no answer came within {AnswerLimit.TotalSeconds:0} s");
+            _context.Budget.Flush();
+        }
+    }
+
+    private static async Task SendAllAsync(
+        ShareSender sender, WorkerPool workers, CancellationToken stopping, CancellationToken closing)
     {
         try
         {
-            await foreach (Share share in workers.Shares.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
-                await SettleAsync(share, closing).ConfigureAwait(false);
+            await sender.SendAllAsync(workers.Shares, stopping, closing).ConfigureAwait(false);
         }
         catch (Exception e) // nothing should come here; but if it did, workers would wait for room for ever
         {
             workers.Abandon(e);
         }
     }
-
-    private async Task SettleAsync(Share share, CancellationToken closing)
-    {
-        bool isWanted = await IsWantedAsync().ConfigureAwait(false);
-        IMiningSession? session = _pool?.Session; // before the job is looked at: a share must not reach the next pool
-        if (!isWanted)
-            Ledger.Unsent(share, ShareUnsent.MiningEnded);
-        else if (share.Job.Era.End == JobEnd.Cancelled)
-            Ledger.Stale(share);
-        else if (share.Job.Era.End == JobEnd.ConnectionLost || session is null)
-            Ledger.Unsent(share, "the connection is gone");
-        else
-            await session.SubmitAsync(share, closing).ConfigureAwait(false);
-    }
-
-    // With a limit on accepted shares, no more are sent than could all be accepted without exceeding it.
-    private async Task<bool> IsWantedAsync()
-    {
-        if (Options.Shares is not { } limit) return true;
-        while (true)
-        {
-            Task settled = Ledger.NextSettled;
-            if (Ledger.AcceptedOrInFlight < limit) return true;
-            if (_stopping.IsCancellationRequested) return false;
-            await EndOf(settled, _stopping.Token).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Waits for the pool's answers to the shares in flight, while it is connected.</summary>
-    internal async Task DrainAsync(Task connected, CancellationToken closing)
-    {
-        while (true)
-        {
-            Task settled = Ledger.NextSettled;
-            if (Ledger.InFlight == 0 || closing.IsCancellationRequested || connected.IsCompleted) return;
-            await EndOf(Task.WhenAny(settled, connected), closing).ConfigureAwait(false);
-        }
-    }
-
-    private async Task WatchAnswersAsync(CancellationToken closing)
-    {
-        while (!closing.IsCancellationRequested)
-        {
-            await EndOf(Task.Delay(TimeSpan.FromSeconds(1), closing), closing).ConfigureAwait(false);
-            Ledger.GiveUpOlderThan(AnswerLimit, $"no answer came within {AnswerLimit.TotalSeconds:0} s");
-        }
-    }
-
-    private static async Task EndOf(Task task, CancellationToken orUntil) =>
-        await task.WaitAsync(orUntil).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

@@ -118,6 +118,14 @@ public sealed record PoolMessage(string Text) : MinerEvent;
 /// <summary>The pool sent something that can't be used; mining goes on.</summary>
 public sealed record ProtocolProblem(string Problem) : MinerEvent;
 
+/// <summary>
+/// More events of one kind came from the pool than a log can stand, and were left out; the newest one may follow. What
+/// the pool said is in force all the same.
+/// </summary>
+/// <param name="What">Which events, in the plural, for people: "jobs", "messages".</param>
+/// <param name="Count">How many were left out.</param>
+public sealed record EventsWithheld(string What, long Count) : MinerEvent;
+
 /// <summary>A line went to the pool; passwords are masked.</summary>
 public sealed record LineSent(string Line) : MinerEvent;
 

@@ -110,6 +110,9 @@ public sealed record MinerOptions
         CoinbaseAddress = CoinbaseAddress ?? "", CoinbaseSignature = CoinbaseSignature, CookieFile = CookieFile,
     };
 
+    /// <summary>How each kind of endpoint is spoken with.</summary>
+    public SessionKinds Sessions { get; init; } = SessionKinds.BuiltIn;
+
     /// <summary>How the miner introduces itself.</summary>
     public string Agent { get; init; } = DefaultAgent;
 

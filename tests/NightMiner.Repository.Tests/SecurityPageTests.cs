@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using NightMiner.Protocol.Stratum;
 using NightMiner.Protocol.Text;
@@ -48,12 +50,25 @@ public sealed partial class SecurityPageTests
     [InlineData("extranonce", "32", SubscribeResult.ExtranonceLimit, 32)]
     [InlineData("job id", "512", JobId.LengthLimit, 512)]
     [InlineData("text that is shown", "256", PrintableText.LengthLimit, 256)]
-    [InlineData("messages shown", "50", NewsBudget.Burst, 50)]
     public void The_limits_on_the_page_are_those_of_the_code(string limit, string text, int value, int expected)
     {
         Assert.Equal(expected, value);
         Assert.Contains(Repo.Lines("docs/security.md"), row =>
             row.StartsWith($"| {limit}", StringComparison.Ordinal) && row.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_budgets_of_events_are_those_of_the_code()
+    {
+        StringBuilder table = new("""
+            | what comes | what is told | at once | then each second | of the rest |
+            |---|---|---|---|---|
+
+            """);
+        foreach (EventRule rule in EventBudget.Rules)
+            table.Append(CultureInfo.InvariantCulture, $"| {rule.Source} | {rule.Name} | {rule.Burst} | {rule.PerSecond} | "
+                + $"{(rule.TellsNewest ? "the count and the newest one" : "the count")} |\n");
+        GeneratedTable.Verify("docs/security.md", "event budget", table.ToString().ReplaceLineEndings("\n"));
     }
 
     [GeneratedRegex(@"`(?<name>[A-Z][a-z]*(_[A-Za-z0-9]+){2,})`")]

@@ -107,6 +107,10 @@ internal static class MinerJson
                 json.WriteString("reason", e.Reason);
                 break;
             case PoolMessage e: json.WriteString("text", e.Text); break;
+            case EventsWithheld e:
+                json.WriteString("what", e.What);
+                json.WriteNumber("count", e.Count);
+                break;
             case ProtocolProblem e: json.WriteString("problem", e.Problem); break;
             case LineSent e: json.WriteString("line", e.Line); break;
             case LineReceived e: json.WriteString("line", e.Line); break;

@@ -32,6 +32,9 @@ public sealed class Job
     /// <summary>What its headers are made of.</summary>
     public Work Work { get; }
 
+    /// <summary>Whether it builds on another block than the job before it.</summary>
+    public bool IsNewBlock { get; internal init; }
+
     /// <summary>The block to build on.</summary>
     public Hash256 PreviousBlock => Work.PreviousBlock;
 

@@ -44,9 +44,10 @@ public sealed class JobFactory
         bool isAgain = _sole is { } sole && sole.Id == id && sole.Target == work.Target
             && sole.Version == work.Version && ReferenceEquals(sole.Space, space);
         // Some pools never say clean_jobs, not even on a new block (bstratum).
-        if ((isClean && !isAgain) || work.PreviousBlock != _previousBlock) EndEra(JobEnd.Cancelled);
+        bool isNewBlock = work.PreviousBlock != _previousBlock;
+        if ((isClean && !isAgain) || isNewBlock) EndEra(JobEnd.Cancelled);
         _previousBlock = work.PreviousBlock;
-        Job job = new(id, work, Algorithm, new JobLife(space, _era));
+        Job job = new(id, work, Algorithm, new JobLife(space, _era)) { IsNewBlock = isNewBlock };
         _sole = isAgain || _isNewEra ? job : null;
         _isNewEra = false;
         return job;

@@ -11,7 +11,7 @@ namespace NightMiner.Sessions;
 /// Blocks that could not be handed in, because the node went away just then. They outlive the connection and are handed
 /// in before anything else at the next node that answers. Safe for several threads.
 /// </summary>
-internal sealed class KeptBlocks(Miner miner)
+internal sealed class KeptBlocks(ISessionContext context)
 {
     private const int Limit = 16;        // nothing is mined while no node answers: there is hardly ever a second one
     private const int AttemptLimit = 10; // at nodes that answered everything before: it must be this block
@@ -35,8 +35,8 @@ internal sealed class KeptBlocks(Miner miner)
             if (oldest is not null) _blocks.Remove(oldest);
             _blocks.Add(block);
         }
-        if (oldest is not null) miner.Ledger.GiveUp(oldest.Submit, $"{Limit} later blocks wait for a node already");
-        miner.Events.Publish(new BlockKept(block.Share, reason));
+        if (oldest is not null) context.Shares.GiveUp(oldest.Submit, $"{Limit} later blocks wait for a node already");
+        context.Tell(new BlockKept(block.Share, reason));
         Waiting?.Invoke();
     }
 
@@ -56,8 +56,7 @@ internal sealed class KeptBlocks(Miner miner)
             lock (_gate) _blocks.Remove(block);
             if (NodeCalls.IsDuplicate(error)) error = null; // the node had taken it, and could not tell
             if (error is null) spent = block.Share.Job.PreviousBlock;
-            miner.Ledger.Judged(block.Submit, error, Stopwatch.GetElapsedTime(sentAt));
-            miner.CheckLimit();
+            context.Shares.Judged(block.Submit, error, Stopwatch.GetElapsedTime(sentAt));
         }
         return spent;
     }
@@ -87,7 +86,7 @@ internal sealed class KeptBlocks(Miner miner)
     private void GiveUp(KeptBlock block, string reason)
     {
         lock (_gate) _blocks.Remove(block);
-        miner.Ledger.GiveUp(block.Submit, reason);
+        context.Shares.GiveUp(block.Submit, reason);
     }
 
     private KeptBlock? Next()

@@ -18,7 +18,8 @@ internal sealed class NodeSession : IMiningSession
 {
     private const int ExtranonceSize = 4; // of each of the two; the first tells apart miners with the same address
 
-    private readonly Miner _miner;
+    private readonly ISessionContext _context;
+    private readonly KeptBlocks _kept;
     private readonly PoolLogin _pool;
     private readonly NodeCalls _node;
     private readonly SoloOptions _solo;
@@ -35,10 +36,10 @@ internal sealed class NodeSession : IMiningSession
     private long _jobs;
     private volatile bool _isLoggedIn;
 
-    private NodeSession(Miner miner, PoolLogin pool, NodeCalls node)
+    private NodeSession(ISessionContext context, KeptBlocks kept, PoolLogin pool, NodeCalls node)
     {
-        (_miner, _pool, _node) = (miner, pool, node);
-        _solo = miner.Options.Solo;
+        (_context, _kept, _pool, _node) = (context, kept, pool, node);
+        _solo = context.Options.Solo;
         _builder = _solo.Builder();
     }
 
@@ -48,17 +49,20 @@ internal sealed class NodeSession : IMiningSession
     /// <inheritdoc/>
     public string? Refusal { get; private set; }
 
+    /// <inheritdoc/>
+    public Difficulty? Difficulty => Volatile.Read(ref _newest)?.Difficulty;
+
     /// <summary>Prepares to talk to a node; nothing is connected yet.</summary>
     /// <exception cref="ConnectionException">The cookie file can't be read.</exception>
-    public static NodeSession Open(Miner miner, PoolLogin pool, TimeSpan timeout) =>
-        new(miner, pool, new NodeCalls(ClientOf(miner.Options, pool, timeout, miner.Events)));
+    public static NodeSession Open(ISessionContext context, KeptBlocks kept, PoolLogin pool, TimeSpan timeout) =>
+        new(context, kept, pool, new NodeCalls(ClientOf(context.Options, pool, timeout, context.Tell)));
 
     /// <summary>Whether a node gives work now.</summary>
     /// <exception cref="IOException">It can't be reached, or the cookie file can't be read.</exception>
     public static async Task<bool> AnswersAsync(
         MinerOptions options, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
     {
-        using NodeCalls node = new(ClientOf(options, pool, timeout, events: null));
+        using NodeCalls node = new(ClientOf(options, pool, timeout, tell: null));
         try
         {
             // A node that is downloading the chain answers everything but this.
@@ -101,7 +105,7 @@ internal sealed class NodeSession : IMiningSession
     /// <summary>Ends what is on its way, and waits until it is in the books: the next session must know it.</summary>
     public async ValueTask DisposeAsync()
     {
-        _miner.KeptBlocks.Waiting = null;
+        _kept.Waiting = null;
         _node.Dispose();
         await _handingIn.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -110,11 +114,11 @@ internal sealed class NodeSession : IMiningSession
     {
         if (Claim(share.Job) is not { } template)
         {
-            _miner.Ledger.Stale(share);
+            _context.Shares.Stale(share);
             return;
         }
         Submit submit = share.ToSubmit(_pool.User);
-        _miner.Ledger.Sending(submit, share, isKept: true);
+        _context.Shares.Sending(submit, share, isKept: true);
         long sentAt = Stopwatch.GetTimestamp();
         byte[]? block = null;
         StratumError? error;
@@ -125,24 +129,23 @@ internal sealed class NodeSession : IMiningSession
         }
         catch (Exception e) // whatever HTTP and TLS throw: the share still ends in one count
         {
-            if (block is null) _miner.Ledger.GiveUp(submit, $"no block could be made of it: {e.Message}");
-            else _miner.KeptBlocks.Keep(new KeptBlock(submit, share, block, template.WorkId), e.Message);
+            if (block is null) _context.Shares.GiveUp(submit, $"no block could be made of it: {e.Message}");
+            else _kept.Keep(new KeptBlock(submit, share, block, template.WorkId), e.Message);
             Refused(share.Job, isAway: true);
             return;
         }
         if (error is null) Accepted(share.Job);
         else Refused(share.Job);
-        _miner.Ledger.Judged(submit, error, Stopwatch.GetElapsedTime(sentAt));
-        _miner.CheckLimit();
+        _context.Shares.Judged(submit, error, Stopwatch.GetElapsedTime(sentAt));
     }
 
-    private static NodeClient ClientOf(MinerOptions options, PoolLogin pool, TimeSpan timeout, MinerEvents? events)
+    private static NodeClient ClientOf(MinerOptions options, PoolLogin pool, TimeSpan timeout, Action<MinerEvent>? tell)
     {
         (string user, string password) = options.Solo.Login(pool.User, pool.Password);
         NodeClient client = new(pool.Url, options.Dial, timeout)
         {
-            Sent = events is null ? null : line => events.Publish(new LineSent(line)),
-            Received = events is null ? null : line => events.Publish(new LineReceived(line)),
+            Sent = tell is null ? null : line => tell(new LineSent(line)),
+            Received = tell is null ? null : line => tell(new LineReceived(line)),
         };
         client.LogIn(user, password);
         return client;
@@ -152,23 +155,23 @@ internal sealed class NodeSession : IMiningSession
     private async Task<CoinNetwork?> MeetAsync(CancellationToken closing)
     {
         (CoinNetwork? network, Refusal) =
-            await _solo.MeetAsync(_node, _miner.Options.Algorithm.Name, closing).ConfigureAwait(false);
+            await _solo.MeetAsync(_node, _context.Options.Algorithm.Name, closing).ConfigureAwait(false);
         return network;
     }
 
     private async Task FollowAsync(CoinNetwork network, CancellationToken closing)
     {
-        _miner.Jobs.LoseConnection();
+        _context.Jobs.LoseConnection();
         NodeFollower follower = new(_node, network)
         {
-            SilenceLimit = _miner.Options.Timeout,
+            SilenceLimit = _context.Options.Timeout,
             BeforeAsking = HandInKeptAsync,
         };
         lock (_gate) _follower = follower;
-        _miner.KeptBlocks.Waiting = OnKept;
+        _kept.Waiting = OnKept;
         await foreach (FollowedTemplate next in follower.FollowAsync(closing).ConfigureAwait(false))
         {
-            if (!_isLoggedIn) _miner.Events.Publish(
+            if (!_isLoggedIn) _context.Tell(
                 new NodeReady(network.Name, next.Template.Height, _solo.CoinbaseAddress));
             lock (_gate)
                 if (next.IsCurrent && (_isHeld || !next.IsRepeat)) Mine(next.Template);
@@ -187,30 +190,28 @@ internal sealed class NodeSession : IMiningSession
 
     private async Task HandInKeptAsync(CancellationToken closing)
     {
-        if (await _miner.KeptBlocks.HandInAsync(_node, closing).ConfigureAwait(false) is { } spent)
+        if (await _kept.HandInAsync(_node, closing).ConfigureAwait(false) is { } spent)
             _follower!.Accepted(spent);
     }
 
     private void Hold()
     {
         _isHeld = true;
-        _miner.Publish(null);
+        _context.Mine(null);
     }
 
     private void Mine(BlockTemplate template)
     {
         Work work = _builder.ToWork(
-            template, _extranonce1, ExtranonceSize, _miner.Options.Algorithm.DifficultyOne);
-        if (_newest?.Target != work.Target) _miner.Events.Publish(new DifficultyChanged(
-            work.Difficulty, _miner.Options.Algorithm.ExpectedHashes(work.Target)));
+            template, _extranonce1, ExtranonceSize, _context.Options.Algorithm.DifficultyOne);
+        if (_newest?.Target != work.Target) _context.Tell(new DifficultyChanged(
+            work.Difficulty, _context.Options.Algorithm.ExpectedHashes(work.Target)));
         string id = string.Create(CultureInfo.InvariantCulture, $"{template.Height}.{++_jobs}");
-        Job job = _miner.Jobs.Create(new JobId(id), work, isClean: false); // another tip ends the jobs before it
+        Job job = _context.Jobs.Create(new JobId(id), work, isClean: false); // another tip ends the jobs before it
         _templates.Add(job, template);
         (_newest, _isHeld, _isLoggedIn) = (job, false, true);
-        bool isNewBlock = job.PreviousBlock != _miner.LastPreviousBlock;
-        _miner.LastPreviousBlock = job.PreviousBlock;
-        _miner.Events.Publish(new JobReceived(job, isNewBlock));
-        _miner.Publish(job);
+        _context.Tell(new JobReceived(job, job.IsNewBlock));
+        _context.Mine(job);
     }
 
     // What the job was made of, where a block of it is still of use. Nothing is mined then until it is judged: what

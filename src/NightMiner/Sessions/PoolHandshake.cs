@@ -9,28 +9,28 @@ namespace NightMiner.Sessions;
 /// mining.suggest_difficulty where the user asked for it, and mining.authorize; at last mining.extranonce.subscribe.
 /// What is optional may be refused, overlooked, or make the pool hang up: then it is left out next time.
 /// </summary>
-internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnection connection)
+internal sealed class PoolHandshake(
+    MinerOptions options, PoolLogin pool, PoolMemory memory, StratumConnection connection)
 {
-    private readonly PoolMemory _memory = miner.Memories.Of(pool.Url);
     private bool _hasConfigured;
     private bool _isConfigureAnswered;
     private bool _isExtranonceSubscribed;
     private bool _hangsOnExtranonce; // nothing came since mining.extranonce.subscribe
 
-    private bool WantsVersions => miner.Options.RollsVersions && miner.Options.Algorithm.VersionsAtOnce > 1;
+    private bool WantsVersions => options.RollsVersions && options.Algorithm.VersionsAtOnce > 1;
 
-    private bool WantsExtranonce => miner.Options.SubscribesExtranonce && !_memory.SkipsExtranonce;
+    private bool WantsExtranonce => options.SubscribesExtranonce && !memory.SkipsExtranonce;
 
     /// <summary>Says the first words.</summary>
     public async Task BeginAsync(CancellationToken closing)
     {
-        if (WantsVersions && !_memory.SkipsConfigure)
+        if (WantsVersions && !memory.SkipsConfigure)
         {
             _hasConfigured = true;
             await connection.SendAsync(new Configure(RolledVersions.Bits, WantsExtranonce), closing)
                 .ConfigureAwait(false);
         }
-        await connection.SendAsync(new Subscribe(miner.Options.Agent, _memory.TakeSessionId()), closing)
+        await connection.SendAsync(new Subscribe(options.Agent, memory.TakeSessionId()), closing)
             .ConfigureAwait(false);
     }
 
@@ -48,7 +48,7 @@ internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnecti
         }
         catch (FormatException)
         {
-            _memory.SkipsConfigure = true;
+            memory.SkipsConfigure = true;
             return 0;
         }
     }
@@ -62,7 +62,7 @@ internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnecti
         {
             if (reply.Error is { } error) throw new FormatException(error.ToString());
             SubscribeResult result = SubscribeResult.Parse(reply.Result);
-            _memory.KeepSessionId(result.SessionId);
+            memory.KeepSessionId(result.SessionId);
             return result;
         }
         catch (FormatException e)
@@ -77,7 +77,7 @@ internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnecti
     /// <summary>Asks to be let in.</summary>
     public async Task LogInAsync(CancellationToken closing)
     {
-        if (miner.Options.SuggestedDifficulty is { } wish) // public-pool listens to it before the login only
+        if (options.SuggestedDifficulty is { } wish) // public-pool listens to it before the login only
             await connection.SendAsync(new SuggestDifficulty(wish), closing).ConfigureAwait(false);
         await connection.SendAsync(new Authorize(pool.User, pool.Password), closing).ConfigureAwait(false);
     }
@@ -99,11 +99,11 @@ internal sealed class PoolHandshake(Miner miner, PoolLogin pool, StratumConnecti
     /// <returns>Where to connect next at once, if the pool hung up at mining.configure.</returns>
     public Redirect? Ended(bool isSubscribed, bool hungUpSilently)
     {
-        _memory.SkipsExtranonce |= _hangsOnExtranonce;
+        memory.SkipsExtranonce |= _hangsOnExtranonce;
         if (!WantsVersions) return null;
         // A pool that fails without mining.configure as well had another reason.
-        if (!_hasConfigured) _memory.SkipsConfigure = isSubscribed;
-        else if (!_isConfigureAnswered) _memory.SkipsConfigure = true;
+        if (!_hasConfigured) memory.SkipsConfigure = isSubscribed;
+        else if (!_isConfigureAnswered) memory.SkipsConfigure = true;
         return _hasConfigured && hungUpSilently ? new Redirect(pool.Url, TimeSpan.Zero) : null;
     }
 }

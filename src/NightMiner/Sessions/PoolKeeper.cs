@@ -7,23 +7,25 @@ namespace NightMiner.Sessions;
 /// Keeps the miner at a pool: connects, reconnects, goes on at a backup where a pool fails, and returns to a better
 /// one when it serves again.
 /// </summary>
-/// <param name="miner">Whose jobs and shares they are.</param>
+/// <param name="context">What the sessions get of the miner.</param>
+/// <param name="sessions">Opens them.</param>
 /// <param name="stopping">Asks for the end of the mining; the conversation may go on a little after it.</param>
-internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
+internal sealed class PoolKeeper(ISessionContext context, SessionFactories sessions, CancellationToken stopping)
 {
     private const int LongestReturnFactor = 32;
     private const int RedirectLimit = 5; // in a row: then it is a lost connection like others, with a pause
     private static readonly TimeSpan DialLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PartingLimit = TimeSpan.FromSeconds(2); // for the last answers of a pool we leave
 
-    private readonly PoolList _pools = new(miner.Options.Pools, miner.Options.RetryPause);
+    private readonly PoolList _pools = new(context.Options.Pools, context.Options.RetryPause);
     private volatile IMiningSession? _session;
     private int _returnFactor = 1; // doubles with each return to the favourite that does not last
 
     /// <summary>The conversation that takes shares now; null between two.</summary>
     public IMiningSession? Session => _session;
 
-    private MinerOptions Options => miner.Options;
+    private MinerOptions Options => context.Options;
 
     private bool IsStopping => stopping.IsCancellationRequested;
 
@@ -46,7 +48,7 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             {
                 if (!_pools.LeaveOut())
                 {
-                    miner.Events.Publish(new LoginRefused(pool.User, refusal) { IsNode = pool.Url.IsNode });
+                    context.Tell(new LoginRefused(pool.User, refusal) { IsNode = pool.Url.IsNode });
                     return StopReason.LoginRefused;
                 }
                 string reason = pool.Url.IsNode
@@ -58,12 +60,12 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             {
                 _pools.ReturnTo(better);
                 _returnFactor = Math.Min(2 * _returnFactor, LongestReturnFactor);
-                miner.Events.Publish(new PoolSwitched(pool.Url, better.Url, IsReturn: true));
+                context.Tell(new PoolSwitched(pool.Url, better.Url, IsReturn: true));
             }
             else if (_pools.MoveOn()) TellOfSwitch(pool, attempted.End);
             else
             {
-                miner.Events.Publish(attempted.End);
+                context.Tell(attempted.End);
                 if (++attempt > Options.Retries) return StopReason.NoPool;
                 await PauseAsync(attempt).ConfigureAwait(false);
                 if (IsStopping) return StopReason.AsAsked;
@@ -84,14 +86,14 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
     private async Task PauseAsync(int attempt)
     {
         TimeSpan pause = RetryPause(Options.RetryPause, attempt, Random.Shared.NextDouble());
-        miner.Events.Publish(new Reconnecting(pause, attempt));
+        context.Tell(new Reconnecting(pause, attempt));
         await Task.Delay(pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void TellOfSwitch(PoolLogin from, Disconnected end)
     {
-        miner.Events.Publish(end);
-        miner.Events.Publish(new PoolSwitched(from.Url, _pools.Current.Url, IsReturn: false));
+        context.Tell(end);
+        context.Tell(new PoolSwitched(from.Url, _pools.Current.Url, IsReturn: false));
     }
 
     // At the pool, and wherever it sends us: to the rest of this class that is one pool.
@@ -118,13 +120,13 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
     // From the connection made to the connection lost; every way it can end is news, none an exception.
     private async Task<Attempt> MineAtPoolAsync(PoolLogin pool, CancellationToken closing)
     {
-        miner.Events.Publish(new Connecting(pool.Url));
-        if (Options.Dial.IsInsecure && pool.Url.IsTls) miner.Events.Publish(new TlsUnverified(pool.Url));
+        context.Tell(new Connecting(pool.Url));
+        if (Options.Dial.IsInsecure && pool.Url.IsTls) context.Tell(new TlsUnverified(pool.Url));
         Attempt attempted = new();
         try
         {
             await using IMiningSession session =
-                await IMiningSession.OpenAsync(miner, pool, DialLimit, stopping).ConfigureAwait(false);
+                await sessions.Of(pool.Url).OpenAsync(pool, DialLimit, stopping).ConfigureAwait(false);
             long startedAt = Stopwatch.GetTimestamp();
             _session = session;
             try
@@ -154,9 +156,9 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
         finally
         {
             _session = null;
-            miner.Publish(null);
-            miner.Subscription.LoseConnection();
-            miner.Ledger.GiveUpOlderThan(TimeSpan.Zero, "the connection ended before an answer came");
+            context.Mine(null);
+            context.Jobs.LoseConnection();
+            context.Shares.GiveUpOlderThan(TimeSpan.Zero, "the connection ended before an answer came");
         }
     }
 
@@ -172,10 +174,10 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
         bool isFound = first == search && await search.ConfigureAwait(false) is not null;
         if (isFound)
         {
-            miner.Publish(null); // what is on its way shall be answered first
+            context.Mine(null); // what is on its way shall be answered first
             using CancellationTokenSource parting = CancellationTokenSource.CreateLinkedTokenSource(closing, stopping);
             parting.CancelAfter(PartingLimit);
-            await miner.DrainAsync(talking, parting.Token).ConfigureAwait(false);
+            await context.Shares.DrainAsync(talking, parting.Token).ConfigureAwait(false);
             await leaving.CancelAsync().ConfigureAwait(false);
             await talking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return await search.ConfigureAwait(false);
@@ -203,10 +205,22 @@ internal sealed class PoolKeeper(Miner miner, CancellationToken stopping)
             foreach (PoolLogin pool in better)
             {
                 if (stop.IsCancellationRequested) return null;
-                if (await PoolProbe.AnswersAsync(pool, Options, stop).ConfigureAwait(false)) return pool;
+                if (await AnswersAsync(pool, stop).ConfigureAwait(false)) return pool;
             }
         }
         return null;
+    }
+
+    private async Task<bool> AnswersAsync(PoolLogin pool, CancellationToken stop)
+    {
+        try
+        {
+            return await sessions.Of(pool.Url).AnswersAsync(pool, ProbeLimit, stop).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     /// <summary>How a connection ended.</summary>

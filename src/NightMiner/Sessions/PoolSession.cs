@@ -12,7 +12,8 @@ namespace NightMiner.Sessions;
 /// One connection's conversation: subscribe, log in, turn notifies into jobs, match answers with shares. All messages
 /// are handled by one reader in the order of their arrival; only shares are sent from elsewhere.
 /// </summary>
-internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection connection) : IMiningSession
+internal sealed class PoolSession(
+    ISessionContext context, PoolLogin pool, PoolMemory memory, StratumConnection connection) : IMiningSession
 {
     private const int MalformedLimit = 20; // in a row: one bad kind is survivable, a stream of garbage is not
     private const int IgnoredLimit = 16;
@@ -20,10 +21,10 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
 
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
-    private readonly PoolHandshake _handshake = new(miner, pool, connection);
+    private readonly Subscription _subscription = new(context.Jobs, context.Options.DifficultyFactor);
+    private readonly PoolHandshake _handshake = new(context.Options, pool, memory, connection);
     private Job? _newest;                                   // may have to wait for the login
     private readonly HashSet<string> _ignored = [];         // told about once each
-    private readonly NewsBudget _news = new();
     private int _malformed;
     private bool _isSilent = true;                          // not a word yet
     private volatile bool _isLoggedIn;
@@ -37,26 +38,13 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     /// <inheritdoc/>
     public Redirect? Redirect { get; private set; }
 
-    private Subscription Subscription => miner.Subscription;
-
-    /// <summary>Connects to a pool; nothing is said yet.</summary>
-    /// <exception cref="ConnectionException">The pool can't be reached; the message says what to check.</exception>
-    public static async Task<PoolSession> OpenAsync(
-        Miner miner, PoolLogin pool, TimeSpan timeout, CancellationToken stop)
-    {
-        Stream stream = await Dialer.ConnectAsync(pool.Url, miner.Options.Dial, timeout, stop)
-            .ConfigureAwait(false);
-        return new PoolSession(miner, pool, new StratumConnection(stream)
-        {
-            LineSent = line => miner.Events.Publish(new LineSent(line)),
-            LineReceived = line => miner.Events.Publish(new LineReceived(line)),
-        });
-    }
+    /// <inheritdoc/>
+    public Difficulty? Difficulty => _subscription.Difficulty;
 
     /// <inheritdoc/>
     public async Task TalkAsync(CancellationToken closing)
     {
-        connection.SilenceLimit = Shorter(LoginLimit, miner.Options.Timeout);
+        connection.SilenceLimit = Shorter(LoginLimit, context.Options.Timeout);
         bool hasHungUp = true; // rather than fallen silent: then it would be silent without the request too
         try
         {
@@ -70,7 +58,7 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
         }
         finally
         {
-            Redirect? next = _handshake.Ended(Subscription.IsSubscribed, _isSilent && hasHungUp);
+            Redirect? next = _handshake.Ended(_subscription.IsSubscribed, _isSilent && hasHungUp);
             if (next is { } again && !closing.IsCancellationRequested)
             {
                 Complain("the pool ended the connection at mining.configure: trying without it");
@@ -97,21 +85,21 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     /// <inheritdoc/>
     public async Task SubmitAsync(Share share, CancellationToken closing)
     {
-        uint? mask = Subscription.VersionMask; // what holds now, whatever held when the job came
+        uint? mask = _subscription.VersionMask; // what holds now, whatever held when the job came
         if (!share.IsWithin(mask))
         {
-            miner.Ledger.Unsent(share, "the pool no longer lets the bits of its version be rolled");
+            context.Shares.Unsent(share, "the pool no longer lets the bits of its version be rolled");
             return;
         }
         Submit submit = share.ToSubmit(pool.User) with { VersionBits = share.VersionBits(mask) };
-        miner.Ledger.Sending(submit, share);
+        context.Shares.Sending(submit, share);
         try
         {
             await connection.SendAsync(submit, closing).ConfigureAwait(false);
         }
         catch (Exception e) // a stream that broke in the middle, TLS above all, may throw anything
         {
-            miner.Ledger.GiveUp(submit, $"it could not be sent: {e.Message}");
+            context.Shares.GiveUp(submit, $"it could not be sent: {e.Message}");
         }
     }
 
@@ -135,8 +123,9 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
                 await OnAuthorizedAsync(reply, closing).ConfigureAwait(false);
                 break;
             case Reply { Request: Submit } reply:
-                if (!miner.Ledger.Answered(reply)) Complain("the pool answered a share that was given up already");
-                miner.CheckLimit();
+                StratumError? error = reply.IsYes ? null : reply.Error ?? new StratumError(null, "no reason given");
+                if (!context.Shares.Judged(reply.Request, error, reply.RoundTrip))
+                    Complain("the pool answered a share that was given up already");
                 break;
             case Reply { Request: ExtranonceSubscribe or SuggestDifficulty }: // yes and no are the same to us
                 break;
@@ -148,24 +137,24 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
                 OnNotify(notify);
                 break;
             case SetDifficulty { Difficulty: var difficulty }:
-                Subscription.SetDifficulty(difficulty);
-                miner.Events.Publish(new DifficultyChanged(
-                    difficulty, Subscription.Algorithm.ExpectedHashes(Subscription.Target)));
+                _subscription.SetDifficulty(difficulty);
+                context.Tell(new DifficultyChanged(
+                    difficulty, _subscription.Algorithm.ExpectedHashes(_subscription.Target)));
                 break;
             case SetExtranonce { Extranonce1: var extranonce1, Extranonce2Size: var given }:
-                int size = given ?? Subscription.Extranonce2Size;
-                Subscription.SetExtranonce(extranonce1, size);
-                miner.Events.Publish(new ExtranonceChanged(extranonce1, size));
+                int size = given ?? _subscription.Extranonce2Size;
+                _subscription.SetExtranonce(extranonce1, size);
+                context.Tell(new ExtranonceChanged(extranonce1, size));
                 break;
             case SetVersionMask { Mask: var mask }:
-                if (Subscription.VersionMask is null) Complain("a version mask came, but none was agreed on: ignored");
+                if (_subscription.VersionMask is null) Complain("a version mask came, but none was agreed on: ignored");
                 else OnVersionMask(mask);
                 break;
             case Reconnect order:
                 OnReconnect(order);
                 break;
             case ShowMessage { Text: var text }:
-                Say(new PoolMessage(text));
+                context.Tell(new PoolMessage(text));
                 break;
             case UnknownMethod { Id.IsNone: true, Method: var method }:
                 if (_ignored.Count < IgnoredLimit && _ignored.Add(method)) Complain($"{method} is not known: ignored");
@@ -181,7 +170,7 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     private Task AnswerAsync(ServerMessage message, CancellationToken closing) => message switch
     {
         GetVersion { Id.IsNone: false, Id: var id } =>
-            connection.AnswerAsync(id, json => json.WriteStringValue(miner.Options.Agent), closing),
+            connection.AnswerAsync(id, json => json.WriteStringValue(context.Options.Agent), closing),
         Ping { Id.IsNone: false, Id: var id } =>
             connection.AnswerAsync(id, json => json.WriteStringValue("pong"), closing),
         ShowMessage { Id.IsNone: false, Id: var id } =>
@@ -195,8 +184,8 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     private async Task OnSubscribedAsync(Subscribe asked, Reply reply, CancellationToken closing)
     {
         if (await _handshake.OnSubscribedAsync(asked, reply, closing).ConfigureAwait(false) is not { } result) return;
-        Subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
-        miner.Events.Publish(new Subscribed(result));
+        _subscription.SetSubscription(result.SessionId, result.Extranonce1, result.Extranonce2Size);
+        context.Tell(new Subscribed(result));
         TakeEarlyJob();
         await _handshake.LogInAsync(closing).ConfigureAwait(false);
     }
@@ -204,10 +193,10 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     private void TakeEarlyJob()
     {
         if (_early is not { } early) return;
-        Difficulty next = Subscription.Difficulty; // may have come after the job, for those after it
-        Subscription.SetDifficulty(early.Difficulty);
+        Difficulty next = _subscription.Difficulty; // may have come after the job, for those after it
+        _subscription.SetDifficulty(early.Difficulty);
         OnNotify(early.Notify);
-        Subscription.SetDifficulty(next);
+        _subscription.SetDifficulty(next);
     }
 
     private async Task OnAuthorizedAsync(Reply reply, CancellationToken closing)
@@ -218,11 +207,11 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
             Refusal = reply.Error?.ToString() ?? "no reason given";
             return;
         }
-        Subscription.SetWorkerName(pool.User);
+        _subscription.SetWorkerName(pool.User);
         _isLoggedIn = true;
-        connection.SilenceLimit = miner.Options.Timeout;
-        miner.Events.Publish(new LoggedIn(pool.User));
-        if (_newest is not null) miner.Publish(_newest);
+        connection.SilenceLimit = context.Options.Timeout;
+        context.Tell(new LoggedIn(pool.User));
+        if (_newest is not null) context.Mine(_newest);
         await _handshake.OnLoggedInAsync(closing).ConfigureAwait(false);
     }
 
@@ -230,56 +219,46 @@ internal sealed class PoolSession(Miner miner, PoolLogin pool, StratumConnection
     private void OnVersionMask(uint mask)
     {
         uint usable = mask & RolledVersions.Bits;
-        miner.Events.Publish(new VersionRollingChanged(usable));
-        bool isAgreed = usable != 0 || Subscription.VersionMask is not null;
-        Subscription.SetVersionMask(isAgreed ? usable : null);
-        if (_newest is not null) Take(_newest.WithVersionMask(Subscription.VersionMask));
+        context.Tell(new VersionRollingChanged(usable));
+        bool isAgreed = usable != 0 || _subscription.VersionMask is not null;
+        _subscription.SetVersionMask(isAgreed ? usable : null);
+        if (_newest is not null) Take(_newest.WithVersionMask(_subscription.VersionMask));
     }
 
     private void OnReconnect(Reconnect order)
     {
         (Redirect? to, string refusal) = Redirect.Decide(pool.Url, order);
-        if (!miner.Options.FollowsRedirects) (to, refusal) = (null, "redirects are switched off");
-        if (to is not null) miner.Events.Publish(new Redirected(to.Pool, to.Wait));
-        else miner.Events.Publish(new RedirectRefused(PrintableText.From(order.Host ?? pool.Url.Host, 100), refusal));
+        if (!context.Options.FollowsRedirects) (to, refusal) = (null, "redirects are switched off");
+        if (to is not null) context.Tell(new Redirected(to.Pool, to.Wait));
+        else context.Tell(new RedirectRefused(PrintableText.From(order.Host ?? pool.Url.Host, 100), refusal));
         Redirect = to;
     }
 
     private void OnNotify(Notify notify)
     {
-        if (!Subscription.IsSubscribed)
+        if (!_subscription.IsSubscribed)
         {
-            _early = (notify, Subscription.Difficulty);
+            _early = (notify, _subscription.Difficulty);
             return;
         }
-        Job job = Subscription.CreateJob(notify);
-        bool isNewBlock = job.PreviousBlock != miner.LastPreviousBlock;
-        miner.LastPreviousBlock = job.PreviousBlock;
-        miner.Events.Publish(new JobReceived(job, isNewBlock));
+        Job job = _subscription.CreateJob(notify);
+        context.Tell(new JobReceived(job, job.IsNewBlock));
         Take(job);
     }
 
     private void Take(Job job)
     {
         _newest = job;
-        if (_isLoggedIn) miner.Publish(job);
+        if (_isLoggedIn) context.Mine(job);
     }
 
     private void OnMalformed(Malformed malformed)
     {
-        bool isForeign = !malformed.IsJson && !Subscription.IsSubscribed;
+        bool isForeign = !malformed.IsJson && !_subscription.IsSubscribed;
         if (isForeign || ++_malformed > MalformedLimit)
             throw new ConnectionException(ConnectionProblem.Protocol, malformed.Problem);
         Complain(malformed.Problem);
     }
 
-    private void Complain(string problem) => Say(new ProtocolProblem(problem));
-
-    private void Say(MinerEvent news)
-    {
-        if (!_news.TryTake()) return;
-        if (_news.TakeWithheld() is > 0 and var count)
-            miner.Events.Publish(new ProtocolProblem($"the pool says too much: {count} messages were not shown"));
-        miner.Events.Publish(news);
-    }
+    private void Complain(string problem) => context.Tell(new ProtocolProblem(problem));
 }

@@ -5,13 +5,15 @@ using NightMiner.Protocol.Transport;
 
 namespace NightMiner.Sessions;
 
-/// <summary>Where to connect next, and after which pause.</summary>
-internal sealed record Redirect(Endpoint Pool, TimeSpan Wait)
+/// <summary>Where a session wants the miner to connect next.</summary>
+/// <param name="Pool">Where.</param>
+/// <param name="Wait">After which pause.</param>
+public sealed record Redirect(Endpoint Pool, TimeSpan Wait)
 {
     private const int HostLimit = 253; // of the domain name system
 
     /// <summary>The longest pause that a pool may ask for.</summary>
-    public static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
+    internal static TimeSpan LongestWait { get; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Decides on a client.reconnect. Whoever can change one line on the wire could otherwise take a miner away for
@@ -25,7 +27,7 @@ internal sealed record Redirect(Endpoint Pool, TimeSpan Wait)
     /// </para>
     /// </summary>
     /// <returns>Where to go, or why not.</returns>
-    public static (Redirect? To, string Refusal) Decide(Endpoint from, Reconnect order)
+    internal static (Redirect? To, string Refusal) Decide(Endpoint from, Reconnect order)
     {
         string host = (order.Host ?? from.Host).TrimEnd('.');
         int port = order.Port ?? from.Port;

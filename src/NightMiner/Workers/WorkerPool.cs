@@ -20,13 +20,15 @@ internal sealed class WorkerPool : IDisposable
     private int _refusals;
 
     /// <summary>Starts the threads; they sleep until a job is published.</summary>
+    /// <param name="jobs">Where the newest job is.</param>
     /// <param name="threads">How many.</param>
     /// <param name="createScanner">Makes each its engine.</param>
     /// <param name="use">How much of the CPUs they may take.</param>
     /// <param name="refused">Is told, once, what the system refused of that.</param>
     public WorkerPool(
-        int threads, Func<NonceScanner> createScanner, CpuUse? use = null, Action<string>? refused = null)
+        JobSlot jobs, int threads, Func<NonceScanner> createScanner, CpuUse? use = null, Action<string>? refused = null)
     {
+        Jobs = jobs;
         CreateScanner = createScanner;
         Use = use ?? new CpuUse();
         _refused = refused;
@@ -42,7 +44,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Is told of each share at once, by the thread that found it; set it before the first job.</summary>
     public Action<Share>? Found { get; init; }
 
-    public JobSlot Jobs { get; } = new();
+    public JobSlot Jobs { get; }
 
     public HashCounter Hashes { get; }
 

@@ -59,7 +59,7 @@ public sealed class CpuUseTests
     {
         int refusals = 0;
         using CountdownEvent made = new(2);
-        using WorkerPool pool = new(threads: 2, MakeScanner, new CpuUse { Affinity = [4095] },
+        using WorkerPool pool = new(new JobSlot(), threads: 2, MakeScanner, new CpuUse { Affinity = [4095] },
             _ => Interlocked.Increment(ref refusals));
         await Task.Run(() => Assert.True(made.Wait(ScriptedPool.Patience)));
         Assert.Equal(1, refusals);

@@ -13,7 +13,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task Shares_of_all_threads_come_out_once_each_and_none_is_lost_when_it_stops()
     {
-        WorkerPool pool = new(threads: 3, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        WorkerPool pool = new(new JobSlot(), threads: 3, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
         pool.Jobs.Publish(Create("a"));
         List<Share> shares = [];
         Task reading = Task.Run(async () =>
@@ -40,7 +40,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_full_queue_makes_workers_wait_and_drops_nothing()
     {
-        using WorkerPool pool = new(threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
         pool.Jobs.Publish(Create("a", difficulty: "0.001"));
         Assert.True(await pool.Shares.WaitToReadAsync().AsTask().WaitAsync(ScriptedPool.Patience));
         await Task.Yield(); // away from the worker
@@ -55,7 +55,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task When_nobody_reads_the_shares_any_more_the_workers_end_all_the_same()
     {
-        using WorkerPool pool = new(threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
         pool.Jobs.Publish(Create("a", difficulty: "0.001"));
         await Until(() => pool.Shares.Count == 256);
         pool.Abandon(new InvalidOperationException("the reader broke"));
@@ -66,7 +66,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_stopped_job_is_left_alone_until_another_comes()
     {
-        using WorkerPool pool = new(threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
         Job first = Create("a", difficulty: "1000000"), second = Create("b", difficulty: "0.1");
         first.Stop();
         pool.Jobs.Publish(first);
@@ -83,7 +83,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_worker_that_cannot_start_is_a_failure()
     {
-        using WorkerPool pool = new(threads: 2, () => throw new NotSupportedException("no such kernel"));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, () => throw new NotSupportedException("no such kernel"));
         Exception failure = await pool.Failure.WaitAsync(ScriptedPool.Patience);
         Assert.Equal("no such kernel", failure.Message);
     }

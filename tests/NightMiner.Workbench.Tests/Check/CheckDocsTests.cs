@@ -31,17 +31,5 @@ public sealed class CheckDocsTests
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    private static void Verify(string name, string table)
-    {
-        string path = Repo.PathOf("docs/check.md");
-        string text = File.ReadAllText(path).ReplaceLineEndings("\n");
-        (string begin, string end) = ($"<!-- {name} -->\n", $"<!-- end of {name} -->");
-        int start = text.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        int stop = text.IndexOf(end, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("APPROVE") == "1")
-            File.WriteAllText(path, text[..start] + table + text[stop..]);
-        else
-            Assert.True(text[start..stop] == table,
-                $"the table '{name}' of docs/check.md is out of date: run the tests once with APPROVE=1");
-    }
+    private static void Verify(string name, string table) => GeneratedTable.Verify("docs/check.md", name, table);
 }
