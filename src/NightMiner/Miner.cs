@@ -19,7 +19,7 @@ public sealed class Miner
 
     private readonly JobSlot _slot = new();
     private readonly SessionContext _context;
-    private volatile PoolKeeper? _pool; // set while mining
+    private readonly ShareSender _sender;
     private WorkerPool? _workers;
     private long _startedAt;
     private int _isUsed;
@@ -31,8 +31,10 @@ public sealed class Miner
         ArgumentNullException.ThrowIfNull(options);
         Options = options;
         Options.Check();
-        Events = new MinerEvents();
-        _context = new SessionContext(options, _slot.Publish, Events);
+        Events = new MinerEvents(TimeProvider.System);
+        ShareLedger shares = new(Events.Publish);
+        _sender = new ShareSender(shares, options.Shares);
+        _context = new SessionContext(options, new JobFactory(options.Algorithm), shares, _slot.Publish, Events);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>
@@ -61,8 +63,8 @@ public sealed class Miner
     {
         Elapsed = _startedAt == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_startedAt),
         Hashes = _workers?.Hashes.Total() ?? 0,
-        IsLoggedIn = _pool?.Session?.IsLoggedIn ?? false,
-        Difficulty = _pool?.Session?.Difficulty,
+        IsLoggedIn = _sender.Session?.IsLoggedIn ?? false,
+        Difficulty = _sender.Session?.Difficulty,
     };
 
     /// <summary>Mines on this thread until something stops it for good.</summary>
@@ -88,7 +90,7 @@ public sealed class Miner
         }
         finally
         {
-            _context.Budget.Flush(isLast: true);
+            Events.Flush(isLast: true);
             Events.Publish(new Stopped(reason, Snapshot()));
             Events.Complete();
         }
@@ -132,14 +134,13 @@ public sealed class Miner
         };
         _workers = workers;
         SessionFactories sessions = Options.Sessions.For(_context);
-        _pool = new PoolKeeper(_context, sessions, stopping.Token);
-        ShareSender sender = new(shares, Options.Shares, _pool);
+        PoolKeeper pool = new(_context, sessions, _sender, stopping.Token);
         _startedAt = Stopwatch.GetTimestamp();
         Events.Publish(new Started(Options.Algorithm.Name, implementation, Options.Threads));
 
-        Task sending = SendAllAsync(sender, workers, stopping.Token, closing.Token);
+        Task sending = SendAllAsync(_sender, workers, stopping.Token, closing.Token);
         Task watching = TickAsync(closing.Token);
-        Task<StopReason> connected = _pool.StayConnectedAsync(closing.Token);
+        Task<StopReason> connected = pool.StayConnectedAsync(closing.Token);
         Task stopped = Task.Delay(Timeout.Infinite, stopping.Token);
         Task first = await Task.WhenAny(connected, stopped, workers.Failure).ConfigureAwait(false);
 
@@ -165,7 +166,7 @@ public sealed class Miner
         {
             await Task.Delay(TimeSpan.FromSeconds(1), closing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _context.Shares.GiveUpOlderThan(AnswerLimit, $"no answer came within {AnswerLimit.TotalSeconds:0} s");
-            _context.Budget.Flush();
+            Events.Flush();
         }
     }
 

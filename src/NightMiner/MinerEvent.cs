@@ -118,6 +118,10 @@ public sealed record PoolMessage(string Text) : MinerEvent;
 /// <summary>The pool sent something that can't be used; mining goes on.</summary>
 public sealed record ProtocolProblem(string Problem) : MinerEvent;
 
+/// <summary>A listener of <see cref="MinerEvents.Listen"/> threw; it is not called again.</summary>
+/// <param name="Reason">What it threw.</param>
+public sealed record ListenerFailed(string Reason) : MinerEvent;
+
 /// <summary>
 /// More events of one kind came from the pool than a log can stand, and were left out; the newest one may follow. What
 /// the pool said is in force all the same.

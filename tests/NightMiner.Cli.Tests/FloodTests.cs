@@ -15,7 +15,8 @@ public sealed class FloodTests
         using ScriptedPool pool = new();
         using CancellationTokenSource stop = new();
         CliRun run = CliRun.Start(
-            ["-o", pool.Url.ToString(), "-u", "me", "-a", "sha256d", "-t", "1", "--isa", "reference"], stop: stop.Token);
+            ["-o", pool.Url.ToString(), "-u", "me", "-a", "sha256d", "-t", "1", "--isa", "reference"],
+            stop: stop.Token);
         using ScriptedPeer peer = await pool.AcceptAsync();
         Request configure = await peer.ExpectAsync("mining.configure");
         await peer.SayAsync($$"""
@@ -35,7 +36,7 @@ public sealed class FloodTests
         await run.Finished.WaitAsync(ScriptedPool.Patience);
 
         double seconds = Stopwatch.GetElapsedTime(startedAt).TotalSeconds + 1;
-        double most = 50 + EventBudget.Rules.Sum(rule => rule.Burst + 2 * rule.PerSecond * seconds + 2);
+        double most = 50 + EventRule.All.Sum(rule => rule.Burst + 2 * rule.PerSecond * seconds + 2);
         string[] lines = run.Out.Split('\n');
         Assert.True(sent > 4 * most, "the flood was too thin to prove anything");
         Assert.InRange(lines.Length, 10, most);

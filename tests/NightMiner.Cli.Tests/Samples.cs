@@ -51,6 +51,8 @@ internal static class Samples
         At(new ShareUnsent(Share, "the connection is gone")),
         At(new BlockKept(Share, "nobody listens at http://127.0.0.1:9332")),
         At(new PoolMessage("maintenance at noon")),
+        At(new EventsWithheld("jobs", 70720)),
+        At(new ListenerFailed("IOException: No space left on device")),
         At(new ProtocolProblem("the pool answered a request that was never made (id 99)")),
         At(new LineSent("""{"id":2,"method":"mining.authorize","params":["alice","***"]}""")),
         At(new LineReceived("{\"id\":2,\"result\":true,\"error\":\"\e[2J\u202e\"}")),

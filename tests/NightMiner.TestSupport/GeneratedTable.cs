@@ -3,7 +3,7 @@ namespace NightMiner.TestSupport;
 /// <summary>A table of a page that the code makes: it stands between two marks in the page.</summary>
 internal static class GeneratedTable
 {
-    /// <summary>Fails where the page has another table. With APPROVE=1 in the environment it rewrites the page.</summary>
+    /// <summary>Fails where the page has another table; with APPROVE=1 it rewrites the page.</summary>
     /// <param name="page">The page, from the repository's root.</param>
     /// <param name="name">What the marks call the table.</param>
     /// <param name="table">The table as it is now, in lines that end with \n.</param>

@@ -111,6 +111,7 @@ internal static class MinerJson
                 json.WriteString("what", e.What);
                 json.WriteNumber("count", e.Count);
                 break;
+            case ListenerFailed e: json.WriteString("reason", e.Reason); break;
             case ProtocolProblem e: json.WriteString("problem", e.Problem); break;
             case LineSent e: json.WriteString("line", e.Line); break;
             case LineReceived e: json.WriteString("line", e.Line); break;

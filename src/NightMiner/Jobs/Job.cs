@@ -157,3 +157,49 @@ public sealed class Job
         }
     }
 }
+
+/// <summary>
+/// What moves about a job while its facts stand still: how far its search space was walked, and whether it has ended.
+/// A job and its copies under another version mask share one.
+/// </summary>
+internal sealed class JobLife(SearchSpace space, JobEra era)
+{
+    private readonly long _receivedAt = Stopwatch.GetTimestamp();
+    private volatile bool _isStopped;
+
+    public SearchSpace Space => space;
+
+    public JobEra Era => era;
+
+    /// <summary>How long ago the job came.</summary>
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_receivedAt);
+
+    /// <summary>Whether its user stopped it, the pool moved on, or the connection is gone.</summary>
+    public bool IsStopped => _isStopped || era.End != JobEnd.None;
+
+    public void Stop() => _isStopped = true;
+}
+
+/// <summary>The jobs between two clean ones, or of one connection: they end together, with one write.</summary>
+internal sealed class JobEra
+{
+    private volatile JobEnd _end;
+
+    public JobEnd End => _end;
+
+    public void Close(JobEnd reason)
+    {
+        if (_end == JobEnd.None) _end = reason;
+    }
+}
+
+/// <summary>Whether jobs became worthless, and why.</summary>
+internal enum JobEnd
+{
+    /// <summary>They are not worthless: their shares still count.</summary>
+    None,
+    /// <summary>The pool moved on: a new block, or clean_jobs.</summary>
+    Cancelled,
+    /// <summary>The connection that they belong to is gone.</summary>
+    ConnectionLost,
+}

@@ -89,13 +89,29 @@ public static class SelfTest
         return null;
     }
 
-    /// <summary>Scans around the header's nonce with the scanner and with Hash, and looks for a difference.</summary>
+    /// <summary>
+    /// Scans around the header's nonce with the scanner and with Hash, and looks for a difference: with the header's
+    /// own version, and then, where the algorithm mines several at once, with as many as it likes.
+    /// </summary>
     private static string? Compare(PowAlgorithm algorithm, NonceScanner scanner, Window window)
+    {
+        if (CompareWith([], algorithm, scanner, window) is { } problem) return problem;
+        if (algorithm.VersionsAtOnce <= 1) return null;
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(window.Header);
+        uint[] versions = RolledVersions.For(version, RolledVersions.Bits, algorithm.VersionsAtOnce);
+        problem = CompareWith(versions, algorithm, scanner, window)
+            // The known hash is met by one version alone; this target shows that all of them are hashed.
+            ?? CompareWith(versions, algorithm, scanner, window with { Above = 2, Target = OneInEight });
+        return problem is null ? null : $"with {versions.Length} versions, {problem}";
+    }
+
+    private static string? CompareWith(uint[] versions, PowAlgorithm algorithm, NonceScanner scanner, Window window)
     {
         uint nonce = BinaryPrimitives.ReadUInt32LittleEndian(window.Header.AsSpan(BlockHeader.NonceOffset));
         var range = new NonceRange
         {
             Header = window.Header,
+            Versions = versions,
             First = nonce - Below,
             Count = (uint)(Below + 1 + window.Above),
             Target = window.Target,

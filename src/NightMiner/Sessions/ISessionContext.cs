@@ -19,7 +19,7 @@ public interface ISessionContext
 
     /// <summary>
     /// Tells the miner's listeners of something. What comes of messages from the wire passes a budget here (see
-    /// <see cref="EventBudget"/>), so that nobody at the other end can fill a log.
+    /// <see cref="MinerEvents"/>), so that nobody at the other end can fill a log.
     /// </summary>
     void Tell(MinerEvent news);
 }

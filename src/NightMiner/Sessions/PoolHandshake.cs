@@ -10,27 +10,36 @@ namespace NightMiner.Sessions;
 /// What is optional may be refused, overlooked, or make the pool hang up: then it is left out next time.
 /// </summary>
 internal sealed class PoolHandshake(
-    MinerOptions options, PoolLogin pool, PoolMemory memory, StratumConnection connection)
+    ISessionContext context, PoolLogin pool, PoolMemory memory, StratumConnection connection)
 {
+    private readonly bool _wantsVersions =
+        context.Options.RollsVersions && context.Options.Algorithm.VersionsAtOnce > 1;
+    private bool _wantsExtranonce = context.Options.SubscribesExtranonce;
     private bool _hasConfigured;
     private bool _isConfigureAnswered;
     private bool _isExtranonceSubscribed;
-    private bool _hangsOnExtranonce; // nothing came since mining.extranonce.subscribe
+    private long? _messagesAtExtranonce; // how many had come when mining.extranonce.subscribe went out
 
-    private bool WantsVersions => options.RollsVersions && options.Algorithm.VersionsAtOnce > 1;
-
-    private bool WantsExtranonce => options.SubscribesExtranonce && !memory.SkipsExtranonce;
+    private MinerOptions Options => context.Options;
 
     /// <summary>Says the first words.</summary>
     public async Task BeginAsync(CancellationToken closing)
     {
-        if (WantsVersions && !memory.SkipsConfigure)
+        if (_wantsExtranonce && memory.Extranonce.IsLeftOut())
         {
-            _hasConfigured = true;
-            await connection.SendAsync(new Configure(RolledVersions.Bits, WantsExtranonce), closing)
-                .ConfigureAwait(false);
+            _wantsExtranonce = false;
+            Tell("mining.extranonce.subscribe", "a change of extranonce1 is not asked for");
         }
-        await connection.SendAsync(new Subscribe(options.Agent, memory.TakeSessionId()), closing)
+        if (_wantsVersions)
+        {
+            _hasConfigured = !memory.Configure.IsLeftOut();
+            if (_hasConfigured)
+                await connection.SendAsync(new Configure(RolledVersions.Bits, _wantsExtranonce), closing)
+                    .ConfigureAwait(false);
+            else
+                Tell("mining.configure", "versions are not rolled");
+        }
+        await connection.SendAsync(new Subscribe(Options.Agent, memory.TakeSessionId()), closing)
             .ConfigureAwait(false);
     }
 
@@ -39,6 +48,7 @@ internal sealed class PoolHandshake(
     public uint OnConfigured(Reply reply)
     {
         _isConfigureAnswered = true;
+        memory.Configure.IsInnocent();
         try
         {
             if (reply.Error is { } error) throw new FormatException(error.ToString());
@@ -46,9 +56,8 @@ internal sealed class PoolHandshake(
             _isExtranonceSubscribed = result.SubscribesExtranonce;
             return result.VersionMask;
         }
-        catch (FormatException)
+        catch (FormatException) // a pool that does not know it says so, at each connection
         {
-            memory.SkipsConfigure = true;
             return 0;
         }
     }
@@ -77,33 +86,42 @@ internal sealed class PoolHandshake(
     /// <summary>Asks to be let in.</summary>
     public async Task LogInAsync(CancellationToken closing)
     {
-        if (options.SuggestedDifficulty is { } wish) // public-pool listens to it before the login only
+        if (Options.SuggestedDifficulty is { } wish) // public-pool listens to it before the login only
             await connection.SendAsync(new SuggestDifficulty(wish), closing).ConfigureAwait(false);
         await connection.SendAsync(new Authorize(pool.User, pool.Password), closing).ConfigureAwait(false);
     }
 
     /// <summary>Says what can wait until the login was accepted. Not answered at all by most pools.</summary>
-    public async Task OnLoggedInAsync(CancellationToken closing)
+    /// <param name="messages">How many messages have come so far.</param>
+    /// <param name="closing">Ends the conversation.</param>
+    public async Task OnLoggedInAsync(long messages, CancellationToken closing)
     {
-        if (!WantsExtranonce || _isExtranonceSubscribed) return;
-        _isExtranonceSubscribed = _hangsOnExtranonce = true;
+        if (!_wantsExtranonce || _isExtranonceSubscribed) return;
+        _isExtranonceSubscribed = true;
+        _messagesAtExtranonce = messages;
         await connection.SendAsync(new ExtranonceSubscribe(), closing).ConfigureAwait(false);
     }
 
-    /// <summary>To be called with everything that comes.</summary>
-    public void Heard() => _hangsOnExtranonce = false;
-
     /// <summary>Learns from how the connection ended.</summary>
     /// <param name="isSubscribed">Whether mining.subscribe was answered well.</param>
-    /// <param name="hungUpSilently">Whether the pool closed the connection without a word.</param>
+    /// <param name="messages">How many messages came.</param>
+    /// <param name="hasHungUp">Whether the pool ended it, rather than falling silent.</param>
     /// <returns>Where to connect next at once, if the pool hung up at mining.configure.</returns>
-    public Redirect? Ended(bool isSubscribed, bool hungUpSilently)
+    public Redirect? Ended(bool isSubscribed, long messages, bool hasHungUp)
     {
-        memory.SkipsExtranonce |= _hangsOnExtranonce;
-        if (!WantsVersions) return null;
+        if (_messagesAtExtranonce is { } before)
+        {
+            if (messages == before) memory.Extranonce.Failed();
+            else memory.Extranonce.IsInnocent();
+        }
+        if (!_wantsVersions) return null;
+        if (_hasConfigured && !_isConfigureAnswered) memory.Configure.Failed();
         // A pool that fails without mining.configure as well had another reason.
-        if (!_hasConfigured) memory.SkipsConfigure = isSubscribed;
-        else if (!_isConfigureAnswered) memory.SkipsConfigure = true;
-        return _hasConfigured && hungUpSilently ? new Redirect(pool.Url, TimeSpan.Zero) : null;
+        if (!_hasConfigured && !isSubscribed) memory.Configure.IsInnocent();
+        return _hasConfigured && messages == 0 && hasHungUp ? new Redirect(pool.Url, TimeSpan.Zero) : null;
     }
+
+    private void Tell(string request, string effect) => context.Tell(new ProtocolProblem(
+        $"the pool ended an earlier connection at {request}: it is left out this time and {effect}; a later connection "
+        + "asks again"));
 }

@@ -9,8 +9,10 @@ namespace NightMiner.Sessions;
 /// </summary>
 /// <param name="context">What the sessions get of the miner.</param>
 /// <param name="sessions">Opens them.</param>
+/// <param name="sender">Is told which of them takes shares.</param>
 /// <param name="stopping">Asks for the end of the mining; the conversation may go on a little after it.</param>
-internal sealed class PoolKeeper(ISessionContext context, SessionFactories sessions, CancellationToken stopping)
+internal sealed class PoolKeeper(
+    ISessionContext context, SessionFactories sessions, ShareSender sender, CancellationToken stopping)
 {
     private const int LongestReturnFactor = 32;
     private const int RedirectLimit = 5; // in a row: then it is a lost connection like others, with a pause
@@ -19,11 +21,7 @@ internal sealed class PoolKeeper(ISessionContext context, SessionFactories sessi
     private static readonly TimeSpan PartingLimit = TimeSpan.FromSeconds(2); // for the last answers of a pool we leave
 
     private readonly PoolList _pools = new(context.Options.Pools, context.Options.RetryPause);
-    private volatile IMiningSession? _session;
     private int _returnFactor = 1; // doubles with each return to the favourite that does not last
-
-    /// <summary>The conversation that takes shares now; null between two.</summary>
-    public IMiningSession? Session => _session;
 
     private MinerOptions Options => context.Options;
 
@@ -128,7 +126,7 @@ internal sealed class PoolKeeper(ISessionContext context, SessionFactories sessi
             await using IMiningSession session =
                 await sessions.Of(pool.Url).OpenAsync(pool, DialLimit, stopping).ConfigureAwait(false);
             long startedAt = Stopwatch.GetTimestamp();
-            _session = session;
+            sender.Session = session;
             try
             {
                 attempted = attempted with { Better = await TalkAsync(session, closing).ConfigureAwait(false) };
@@ -155,7 +153,7 @@ internal sealed class PoolKeeper(ISessionContext context, SessionFactories sessi
         }
         finally
         {
-            _session = null;
+            sender.Session = null;
             context.Mine(null);
             context.Jobs.LoseConnection();
             context.Shares.GiveUpOlderThan(TimeSpan.Zero, "the connection ended before an answer came");

@@ -10,11 +10,11 @@ internal sealed class PoolMemory
 
     private string? _sessionId;
 
-    /// <summary>Whether the pool did not take mining.configure: it is left out.</summary>
-    public bool SkipsConfigure { get; set; }
+    /// <summary>Whether connections may begin with mining.configure.</summary>
+    public RiskyRequest Configure { get; } = new();
 
-    /// <summary>Whether the pool hung up at mining.extranonce.subscribe: it is left out.</summary>
-    public bool SkipsExtranonce { get; set; }
+    /// <summary>Whether connections may ask for mining.extranonce.subscribe.</summary>
+    public RiskyRequest Extranonce { get; } = new();
 
     /// <summary>
     /// The id of the last session, to go on with: ckpool then gives the same extranonce1 again. Given once: an id that
@@ -33,6 +33,37 @@ internal sealed class PoolMemory
             && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':' or '/')
                 ? id
                 : null;
+}
+
+/// <summary>
+/// A request that some pools end the connection at. After such an end it is left out for one connection, after another
+/// one for two, and so on up to 16, and then asked again: one broken connection must not cost a part of the rate for as
+/// long as the miner runs.
+/// </summary>
+internal sealed class RiskyRequest
+{
+    private const int LongestRest = 16;
+
+    private int _rest = 1;  // connections, after the next failure
+    private int _left;      // connections that it is still left out of
+
+    /// <summary>To be asked once a connection: whether it is left out this time.</summary>
+    public bool IsLeftOut()
+    {
+        if (_left == 0) return false;
+        _left--;
+        return true;
+    }
+
+    /// <summary>The connection ended at it.</summary>
+    public void Failed()
+    {
+        _left = _rest;
+        _rest = Math.Min(2 * _rest, LongestRest);
+    }
+
+    /// <summary>The connection stood it, or fails without it as well.</summary>
+    public void IsInnocent() => (_left, _rest) = (0, 1);
 }
 
 /// <summary>What was learned about each pool that this miner has been connected to.</summary>

@@ -22,11 +22,11 @@ internal sealed class PoolSession(
     private readonly long _startedAt = Stopwatch.GetTimestamp();
     private (Notify Notify, Difficulty Difficulty)? _early; // came before the extranonce1 that it needs
     private readonly Subscription _subscription = new(context.Jobs, context.Options.DifficultyFactor);
-    private readonly PoolHandshake _handshake = new(context.Options, pool, memory, connection);
+    private readonly PoolHandshake _handshake = new(context, pool, memory, connection);
     private Job? _newest;                                   // may have to wait for the login
     private readonly HashSet<string> _ignored = [];         // told about once each
     private int _malformed;
-    private bool _isSilent = true;                          // not a word yet
+    private long _messages;                                 // that came so far
     private volatile bool _isLoggedIn;
 
     /// <inheritdoc/>
@@ -40,6 +40,14 @@ internal sealed class PoolSession(
 
     /// <inheritdoc/>
     public Difficulty? Difficulty => _subscription.Difficulty;
+
+    /// <summary>A conversation over a connection that stands; nothing is said yet.</summary>
+    public static PoolSession Over(Stream stream, ISessionContext context, PoolLogin pool, PoolMemory memory) =>
+        new(context, pool, memory, new StratumConnection(stream)
+        {
+            LineSent = line => context.Tell(new LineSent(line)),
+            LineReceived = line => context.Tell(new LineReceived(line)),
+        });
 
     /// <inheritdoc/>
     public async Task TalkAsync(CancellationToken closing)
@@ -58,7 +66,7 @@ internal sealed class PoolSession(
         }
         finally
         {
-            Redirect? next = _handshake.Ended(_subscription.IsSubscribed, _isSilent && hasHungUp);
+            Redirect? next = _handshake.Ended(_subscription.IsSubscribed, _messages, hasHungUp);
             if (next is { } again && !closing.IsCancellationRequested)
             {
                 Complain("the pool ended the connection at mining.configure: trying without it");
@@ -71,14 +79,13 @@ internal sealed class PoolSession(
     {
         await foreach (ServerMessage message in connection.ReadAllAsync(closing).ConfigureAwait(false))
         {
-            _isSilent = false;
-            _handshake.Heard();
+            _messages++;
             await HandleAsync(message, closing).ConfigureAwait(false);
             if (Refusal is not null || Redirect is not null) return;
             if (!_isLoggedIn && Stopwatch.GetElapsedTime(_startedAt) > LoginLimit) throw new ConnectionException(
                 ConnectionProblem.Silent, $"the pool did not answer the login within {LoginLimit.TotalSeconds:0} s");
         }
-        if (_isSilent && !pool.Url.IsTls) throw new ConnectionException(ConnectionProblem.Closed,
+        if (_messages == 0 && !pool.Url.IsTls) throw new ConnectionException(ConnectionProblem.Closed,
             "the pool closed the connection without a word: if this port speaks TLS, use stratum+tcps:// in the URL");
     }
 
@@ -212,7 +219,7 @@ internal sealed class PoolSession(
         connection.SilenceLimit = context.Options.Timeout;
         context.Tell(new LoggedIn(pool.User));
         if (_newest is not null) context.Mine(_newest);
-        await _handshake.OnLoggedInAsync(closing).ConfigureAwait(false);
+        await _handshake.OnLoggedInAsync(_messages, closing).ConfigureAwait(false);
     }
 
     // BIP 310 lets a mask hold at once: the newest job goes on under it, from where it is.

@@ -13,11 +13,7 @@ internal sealed class PoolSessions(ISessionContext context) : ISessionFactory
     {
         Stream stream = await Dialer.ConnectAsync(login.Url, context.Options.Dial, timeout, stop)
             .ConfigureAwait(false);
-        return new PoolSession(context, login, _memories.Of(login.Url), new StratumConnection(stream)
-        {
-            LineSent = line => context.Tell(new LineSent(line)),
-            LineReceived = line => context.Tell(new LineReceived(line)),
-        });
+        return PoolSession.Over(stream, context, login, _memories.Of(login.Url));
     }
 
     /// <inheritdoc/>

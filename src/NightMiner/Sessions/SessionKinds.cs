@@ -50,8 +50,8 @@ internal sealed class SessionFactories(
         {
             if (_made.TryGetValue(endpoint.Kind, out ISessionFactory? factory)) return factory;
             if (!makers.TryGetValue(endpoint.Kind, out Func<ISessionContext, ISessionFactory>? make))
-                throw new ConnectionException(
-                    ConnectionProblem.Protocol, $"{endpoint} can't be mined at: this miner does not speak its protocol");
+                throw new ConnectionException(ConnectionProblem.Protocol,
+                    $"{endpoint} can't be mined at: this miner does not speak its protocol");
             return _made[endpoint.Kind] = make(context);
         }
     }

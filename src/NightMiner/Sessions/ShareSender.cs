@@ -8,9 +8,17 @@ namespace NightMiner.Sessions;
 /// </summary>
 /// <param name="books">The books.</param>
 /// <param name="limit">How many accepted shares are wanted; null for no limit.</param>
-/// <param name="keeper">Knows the session.</param>
-internal sealed class ShareSender(ShareLedger books, int? limit, PoolKeeper keeper)
+internal sealed class ShareSender(ShareLedger books, int? limit)
 {
+    private volatile IMiningSession? _session;
+
+    /// <summary>The conversation that takes shares now; null between two.</summary>
+    public IMiningSession? Session
+    {
+        get => _session;
+        set => _session = value;
+    }
+
     /// <summary>Sends shares until there are no more.</summary>
     /// <param name="shares">The shares, as the workers find them.</param>
     /// <param name="stopping">The mining is to end: shares beyond the limit are not waited for any more.</param>
@@ -22,7 +30,7 @@ internal sealed class ShareSender(ShareLedger books, int? limit, PoolKeeper keep
         {
             bool isWanted = await IsWantedAsync(stopping).ConfigureAwait(false);
             // Before the job is looked at: a share must not reach the next pool.
-            IMiningSession? session = keeper.Session;
+            IMiningSession? session = _session;
             if (!isWanted)
                 books.Unsent(share, ShareUnsent.MiningEnded);
             else if (share.Job.Era.End == JobEnd.Cancelled)

@@ -1,7 +1,7 @@
 namespace NightMiner.Workers;
 
 /// <summary>Counts hashes: each worker in a cache line of its own, so that counting costs them nothing.</summary>
-internal sealed class HashCounter(int workers)
+internal readonly struct HashCounter(int workers)
 {
     private const int Stride = 128 / sizeof(long); // two lines: CPUs fetch them in pairs
     private readonly long[] _counts = new long[(workers + 1) * Stride];

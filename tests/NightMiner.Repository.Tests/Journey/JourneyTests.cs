@@ -12,7 +12,7 @@ namespace NightMiner.Repository.Tests.Journey;
 /// </summary>
 public sealed partial class JourneyTests(ITestOutputHelper output)
 {
-    private const int MostFiles = 21;
+    private const int MostFiles = 16;
     private const int MostRuns = 10;
     private const string Start = "src/NightMiner.Protocol/Transport/LineReader.cs";
 

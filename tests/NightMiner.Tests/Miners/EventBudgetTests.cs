@@ -8,22 +8,26 @@ public sealed class EventBudgetTests
 {
     private readonly List<MinerEvent> _told = [];
     private readonly ManualClock _clock = new();
-    private readonly EventBudget _budget;
+    private readonly MinerEvents _events;
 
-    public EventBudgetTests() => _budget = new EventBudget(_told.Add, _clock);
+    public EventBudgetTests()
+    {
+        _events = new MinerEvents(_clock);
+        _events.Listen(_told.Add);
+    }
 
     [Fact]
     public void A_burst_passes_and_the_rest_is_counted()
     {
         EventRule rule = RuleOf<PoolMessage>();
-        for (int i = 0; i < rule.Burst + 1000; i++) _budget.Tell(new PoolMessage($"{i}"));
+        for (int i = 0; i < rule.Burst + 1000; i++) _events.Publish(new PoolMessage($"{i}"));
         Assert.Equal(rule.Burst, _told.Count);
 
         _clock.Advance(TimeSpan.FromSeconds(1 / rule.PerSecond));
-        _budget.Flush();
+        _events.Flush();
         EventsWithheld left = Assert.IsType<EventsWithheld>(_told[^1]);
         Assert.Equal(("messages", 1000L), (left.What, left.Count));
-        _budget.Flush();
+        _events.Flush();
         Assert.Equal(rule.Burst + 1, _told.Count); // it is told once
     }
 
@@ -31,9 +35,9 @@ public sealed class EventBudgetTests
     public void What_holds_now_is_told_after_the_flood()
     {
         EventRule rule = RuleOf<DifficultyChanged>();
-        for (int i = 1; i <= rule.Burst + 10; i++) _budget.Tell(new DifficultyChanged(Difficulty.From(i), i));
+        for (int i = 1; i <= rule.Burst + 10; i++) _events.Publish(new DifficultyChanged(Difficulty.From(i), i));
         _clock.Advance(TimeSpan.FromSeconds(1 / rule.PerSecond));
-        _budget.Flush();
+        _events.Flush();
         Assert.Equal(10, Assert.IsType<EventsWithheld>(_told[^2]).Count);
         Assert.Equal(rule.Burst + 10, Assert.IsType<DifficultyChanged>(_told[^1]).ExpectedHashes);
     }
@@ -42,9 +46,9 @@ public sealed class EventBudgetTests
     public void The_next_one_that_passes_comes_behind_the_count()
     {
         EventRule rule = RuleOf<PoolMessage>();
-        for (int i = 0; i < rule.Burst + 5; i++) _budget.Tell(new PoolMessage("old"));
+        for (int i = 0; i < rule.Burst + 5; i++) _events.Publish(new PoolMessage("old"));
         _clock.Advance(TimeSpan.FromSeconds(1 / rule.PerSecond));
-        _budget.Tell(new PoolMessage("new"));
+        _events.Publish(new PoolMessage("new"));
         Assert.Equal(5, Assert.IsType<EventsWithheld>(_told[^2]).Count);
         Assert.Equal("new", Assert.IsType<PoolMessage>(_told[^1]).Text);
     }
@@ -52,12 +56,12 @@ public sealed class EventBudgetTests
     [Fact]
     public void At_the_end_every_count_is_told_and_what_the_miner_does_itself_has_no_budget()
     {
-        for (int i = 0; i < 500; i++) _budget.Tell(new ProtocolProblem("no"));
-        for (int i = 0; i < 500; i++) _budget.Tell(new LoggedIn("me"));
-        _budget.Flush(isLast: true);
+        for (int i = 0; i < 500; i++) _events.Publish(new ProtocolProblem("no"));
+        for (int i = 0; i < 500; i++) _events.Publish(new LoggedIn("me"));
+        _events.Flush(isLast: true);
         Assert.Equal(500, _told.OfType<LoggedIn>().Count());
         Assert.Equal(500, _told.OfType<ProtocolProblem>().Count() + _told.OfType<EventsWithheld>().Sum(e => e.Count));
     }
 
-    private static EventRule RuleOf<T>() => EventBudget.Rules.Single(rule => rule.Kind == typeof(T));
+    private static EventRule RuleOf<T>() => EventRule.All.Single(rule => rule.Kind == typeof(T));
 }

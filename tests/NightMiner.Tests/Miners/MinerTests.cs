@@ -51,7 +51,7 @@ public sealed class MinerTests
     {
         using ScriptedPool pool = new();
         Miner miner = new(MinerRun.Defaults(pool.Url) with { Shares = 200 });
-        ChannelReader<MinerEvent> asleep = miner.Events.Subscribe(capacity: 10);
+        using MinerEventReader asleep = miner.Events.Subscribe(capacity: 10);
         Task<StopReason> running = miner.RunAsync();
         using ScriptedPeer peer = await pool.AcceptAsync();
         await peer.LogInAsync("0.1");
@@ -61,6 +61,7 @@ public sealed class MinerTests
         List<MinerEvent> last = [];
         await foreach (MinerEvent what in asleep.ReadAllAsync()) last.Add(what);
         Assert.Equal(10, last.Count);
+        Assert.InRange(asleep.Dropped, 400, long.MaxValue); // found and accepted, 200 times
         Assert.IsType<Stopped>(last[^1]);
     }
 
@@ -68,12 +69,45 @@ public sealed class MinerTests
     public async Task Every_reader_of_events_gets_them_all_and_a_late_one_an_end()
     {
         Miner miner = new(MinerRun.Defaults(Nowhere) with { Retries = 0 });
-        ChannelReader<MinerEvent> first = miner.Events.Subscribe(), second = miner.Events.Subscribe();
+        using MinerEventReader first = miner.Events.Subscribe(), second = miner.Events.Subscribe();
         await miner.RunAsync().WaitAsync(ScriptedPool.Patience);
         List<MinerEvent> seen = await first.ReadAllAsync().ToListAsync();
         Assert.Equal(seen, await second.ReadAllAsync().ToListAsync());
         Assert.IsType<Stopped>(seen[^1]);
         Assert.Empty(await miner.Events.Subscribe().ReadAllAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_is_told_of_once_and_stops_nobody()
+    {
+        Miner miner = new(MinerRun.Defaults(Nowhere) with { Retries = 1 });
+        int calls = 0;
+        using MinerEventReader reader = miner.Events.Subscribe();
+        miner.Events.Listen(_ =>
+        {
+            calls++;
+            throw new InvalidOperationException("a full disk");
+        });
+        Assert.Equal(StopReason.NoPool, await miner.RunAsync().WaitAsync(ScriptedPool.Patience));
+        List<MinerEvent> seen = await reader.ReadAllAsync().ToListAsync();
+        Assert.Equal(1, calls);
+        Assert.Equal("InvalidOperationException: a full disk", Assert.Single(seen.OfType<ListenerFailed>()).Reason);
+        Assert.IsType<Stopped>(seen[^1]);
+    }
+
+    [Fact]
+    public async Task Who_no_longer_listens_is_not_called()
+    {
+        Miner miner = new(MinerRun.Defaults(Nowhere) with { Retries = 0 });
+        List<MinerEvent> kept = [], ended = [];
+        miner.Events.Listen(kept.Add);
+        miner.Events.Listen(ended.Add).Dispose();
+        MinerEventReader reader = miner.Events.Subscribe();
+        reader.Dispose();
+        await miner.RunAsync().WaitAsync(ScriptedPool.Patience);
+        Assert.NotEmpty(kept);
+        Assert.Empty(ended);
+        Assert.False(reader.TryRead(out _));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class OptionalRequestTests
     }
 
     [Fact]
-    public async Task A_pool_that_hangs_up_at_it_is_not_asked_again()
+    public async Task A_pool_that_hangs_up_at_it_is_asked_again_after_a_connection_without_it()
     {
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(pool, options => options with { SubscribesExtranonce = true });
@@ -56,10 +56,17 @@ public sealed class OptionalRequestTests
             await first.LogInWithoutTargetAsync();
             await first.ExpectAsync("mining.extranonce.subscribe");
         }
-        using ScriptedPeer second = await pool.AcceptAsync();
-        await second.LogInAsync();
-        await second.SayAsync(Lines.SmallNotify("a"));
-        await second.ExpectAsync("mining.submit");
+        using (ScriptedPeer second = await pool.AcceptAsync())
+        {
+            await second.LogInAsync();
+            await second.SayAsync(Lines.SmallNotify("a"));
+            await second.ExpectAsync("mining.submit");
+        }
+        Assert.Contains("mining.extranonce.subscribe", (await run.SeeAsync<ProtocolProblem>()).Problem,
+            StringComparison.Ordinal);
+        using ScriptedPeer third = await pool.AcceptAsync();
+        await third.LogInWithoutTargetAsync();
+        await third.ExpectAsync("mining.extranonce.subscribe");
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using NightMiner.Jobs;
 using NightMiner.Pool;
 using NightMiner.Protocol.Blocks;
 using NightMiner.Protocol.Transport;
+using NightMiner.Sessions;
 using NightMiner.TestSupport;
 
 namespace NightMiner.Tests.Miners;
@@ -110,7 +111,7 @@ public sealed class VersionRollingTests
     }
 
     [Fact]
-    public async Task A_pool_that_did_not_answer_it_is_not_asked_again_and_one_that_fails_without_it_is()
+    public async Task A_pool_that_did_not_answer_it_is_asked_again_after_a_connection_without_it()
     {
         using ScriptedPool pool = new();
         await using MinerRun run = Start(pool);
@@ -120,11 +121,51 @@ public sealed class VersionRollingTests
             await first.LogInAsync(); // overlooks the first line
         }
         using (ScriptedPeer second = await pool.AcceptAsync()) await second.LogInAsync();
-        using (ScriptedPeer third = await pool.AcceptAsync()) await third.ExpectAsync("mining.subscribe"); // no more
-        using ScriptedPeer fourth = await pool.AcceptAsync();
-        await ConfigureAsync(fourth, Granted);
-        await fourth.LogInAsync();
+        Assert.Contains("versions are not rolled", (await run.SeeAsync<ProtocolProblem>()).Problem,
+            StringComparison.Ordinal);
+        using ScriptedPeer third = await pool.AcceptAsync();
+        await ConfigureAsync(third, Granted);
+        await third.LogInAsync();
         await run.SeeAsync<LoggedIn>(3);
+        Assert.NotEqual(0u, (await run.SeeAsync<VersionRollingChanged>()).Mask);
+    }
+
+    [Fact]
+    public async Task A_pool_that_fails_without_it_too_is_asked_at_once()
+    {
+        using ScriptedPool pool = new();
+        await using MinerRun run = Start(pool);
+        for (int i = 0; i < 3; i++)
+        {
+            using (ScriptedPeer with = await pool.AcceptAsync()) await with.ExpectAsync("mining.configure");
+            using (ScriptedPeer without = await pool.AcceptAsync()) await without.ExpectAsync("mining.subscribe");
+        }
+        using ScriptedPeer last = await pool.AcceptAsync();
+        await ConfigureAsync(last, Granted);
+        await last.LogInAsync();
+        await run.SeeAsync<LoggedIn>();
+    }
+
+    [Fact]
+    public void A_request_that_fails_again_and_again_is_left_out_for_longer_but_never_for_good()
+    {
+        RiskyRequest request = new();
+        List<int> rests = [];
+        for (int i = 0; i < 7; i++)
+        {
+            Assert.False(request.IsLeftOut());
+            request.Failed();
+            int rest = 0;
+            while (request.IsLeftOut()) rest++;
+            rests.Add(rest);
+            request.Failed();
+            while (request.IsLeftOut()) { }
+        }
+        Assert.Equal([1, 4, 16, 16, 16, 16, 16], rests);
+        request.IsInnocent();
+        request.Failed();
+        Assert.True(request.IsLeftOut());
+        Assert.False(request.IsLeftOut());
     }
 
     [Fact]

@@ -30,6 +30,17 @@ public class SelfTestTests
         Assert.False(result.IsAlgorithmBroken);
     }
 
+    [Theory]
+    [InlineData(false, "was not found")]
+    [InlineData(true, "does not meet the target")]
+    public void A_scanner_that_is_broken_with_several_versions_alone_is_caught(bool findsMore, string problem)
+    {
+        PowImplementation implementation = new("broken", () => new BrokenWithVersions(findsMore));
+        SelfTestResult result = SelfTest.Run(new FirstByte(), implementation);
+        Assert.Contains("with 4 versions, ", result.Problem, StringComparison.Ordinal);
+        Assert.Contains(problem, result.Problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_scanner_that_can_not_be_made_is_a_result_and_no_exception()
     {
@@ -89,6 +100,8 @@ public class SelfTestTests
     {
         public override string Name => "first-byte";
 
+        public override int VersionsAtOnce => 4;
+
         public override void Hash(ReadOnlySpan<byte> header, Span<byte> digest)
         {
             digest.Clear();
@@ -127,6 +140,21 @@ public class SelfTestTests
         {
             _right.Hash(header, digest);
             digest[0] ^= 1;
+        }
+    }
+
+    private sealed class BrokenWithVersions(bool findsMore) : NonceScanner
+    {
+        private readonly ReferenceScanner _right = new(new FirstByte());
+
+        public override string Name => "broken";
+
+        public override void Scan(in NonceRange range, List<Candidate> found)
+        {
+            _right.Scan(in range, found);
+            if (range.Versions.Length == 0) return;
+            if (findsMore) found.Add(new Candidate(range.Versions[1], range.First + range.Count));
+            else found.RemoveAll(candidate => candidate.Version != found[0].Version);
         }
     }
 

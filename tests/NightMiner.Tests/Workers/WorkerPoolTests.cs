@@ -1,5 +1,6 @@
 
 using NightMiner.Jobs;
+using NightMiner.ProofOfWork;
 using NightMiner.Protocol.Stratum;
 using NightMiner.TestSupport;
 using NightMiner.Workers;
@@ -13,7 +14,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task Shares_of_all_threads_come_out_once_each_and_none_is_lost_when_it_stops()
     {
-        WorkerPool pool = new(new JobSlot(), threads: 3, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        WorkerPool pool = new(new JobSlot(), threads: 3, NewScanner);
         pool.Jobs.Publish(Create("a"));
         List<Share> shares = [];
         Task reading = Task.Run(async () =>
@@ -40,7 +41,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_full_queue_makes_workers_wait_and_drops_nothing()
     {
-        using WorkerPool pool = new(new JobSlot(), threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, NewScanner);
         pool.Jobs.Publish(Create("a", difficulty: "0.001"));
         Assert.True(await pool.Shares.WaitToReadAsync().AsTask().WaitAsync(ScriptedPool.Patience));
         await Task.Yield(); // away from the worker
@@ -55,7 +56,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task When_nobody_reads_the_shares_any_more_the_workers_end_all_the_same()
     {
-        using WorkerPool pool = new(new JobSlot(), threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, NewScanner);
         pool.Jobs.Publish(Create("a", difficulty: "0.001"));
         await Until(() => pool.Shares.Count == 256);
         pool.Abandon(new InvalidOperationException("the reader broke"));
@@ -66,7 +67,7 @@ public sealed class WorkerPoolTests
     [Fact]
     public async Task A_stopped_job_is_left_alone_until_another_comes()
     {
-        using WorkerPool pool = new(new JobSlot(), threads: 2, () => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference));
+        using WorkerPool pool = new(new JobSlot(), threads: 2, NewScanner);
         Job first = Create("a", difficulty: "1000000"), second = Create("b", difficulty: "0.1");
         first.Stop();
         pool.Jobs.Publish(first);
@@ -130,4 +131,6 @@ public sealed class WorkerPoolTests
         subscription.SetDifficulty(NightMiner.Protocol.Blocks.Difficulty.Parse(difficulty));
         return subscription.CreateJob(Lines.Read<Notify>(Lines.SmallNotify(id)));
     }
+
+    private static NonceScanner NewScanner() => Algorithm.CreateScanner(NightMiner.Hashing.Isa.Reference);
 }
