@@ -128,7 +128,7 @@ public sealed class NodeTests(NodeFixture nodes)
     {
         SlowAlgorithm slow = new(algorithm);
         await using MinerRun run = MinerRun.Start(Options(node, address) with { Algorithm = slow, Threads = 1 });
-        await run.SeeAsync<NodeReady>();
+        await run.SeeAsync<SelfTested>();
         slow.SlowDown();
         await run.SeeAsync<ShareAccepted>(2);
         await node.ReplaceTipAsync();

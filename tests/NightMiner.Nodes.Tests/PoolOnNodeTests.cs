@@ -45,7 +45,7 @@ public sealed class PoolOnNodeTests(NodeFixture nodes)
             Algorithm = slow,
             Threads = 1,
         });
-        await run.SeeAsync<LoggedIn>();
+        await run.SeeAsync<SelfTested>();
         slow.SlowDown();
         await TestPool.Until(() => pool.Snapshot().BlocksFound >= 2);
         await node.ReplaceTipAsync();
