@@ -5,8 +5,8 @@ using NightMiner.Protocol.Blocks;
 namespace NightMiner.Nodes.Tests;
 
 /// <summary>
-/// A real algorithm that finds little once it is told to: on regtest every second hash makes a block, and a test wants
-/// to do something between two of them.
+/// A real algorithm that finds little once it is told to: on regtest every second hash makes a block, and a test
+/// wants to do something between two of them.
 /// </summary>
 internal sealed class SlowAlgorithm(string name) : PowAlgorithm
 {

@@ -3,11 +3,15 @@ using NightMiner.Protocol.Blocks;
 namespace NightMiner.Protocol.Nodes;
 
 /// <summary>
-/// A block's trees: over transaction ids, and over the ids with witness (BIP 141). Nothing is reversed.
+/// The two merkle trees of a block: of the transactions' ids, and of their ids with witness (BIP 141). All hashes are
+/// in the order of computation.
 /// </summary>
 public static class BlockMerkle
 {
-    /// <summary>What the coinbase, the first leaf, is folded with on its way up, lowest level first.</summary>
+    /// <summary>
+    /// The hashes that the coinbase's id, the first leaf, is combined with on the way to the root, from the lowest
+    /// level up (see <see cref="Blocks.MerkleRoot.Fold"/>).
+    /// </summary>
     /// <param name="others">The ids of all other transactions, in the order of computation.</param>
     public static IReadOnlyList<Hash256> Branch(IEnumerable<Hash256> others)
     {
@@ -25,8 +29,8 @@ public static class BlockMerkle
     }
 
     /// <summary>
-    /// The output script that commits to all witnesses: OP_RETURN aa21a9ed and sha256d(root ‖ 32 zero bytes), where the
-    /// coinbase's own leaf is 32 zero bytes.
+    /// The output script that commits to all witnesses (BIP 141): OP_RETURN, a push of 36 bytes, aa21a9ed and
+    /// sha256d(root ‖ 32 zero bytes). The coinbase's own leaf in that tree is 32 zero bytes.
     /// </summary>
     /// <param name="others">The ids with witness of all other transactions, in the order of computation.</param>
     public static byte[] WitnessCommitment(IEnumerable<Hash256> others)

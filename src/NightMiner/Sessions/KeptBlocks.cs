@@ -8,22 +8,24 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Sessions;
 
 /// <summary>
-/// Blocks that could not be handed in, because the node went away just then. They outlive the connection and are handed
+/// Blocks that could not be handed in because the node went away just then. They outlive the connection and are handed
 /// in before anything else at the next node that answers. Safe for several threads.
 /// </summary>
 internal sealed class KeptBlocks(ISessionContext context)
 {
-    private const int Limit = 16;        // nothing is mined while no node answers: there is hardly ever a second one
-    private const int AttemptLimit = 10; // at nodes that answered everything before: it must be this block
-    private const int CatchUpLimit = 4;  // at nodes that do not know the block before
+    private const int Limit = 16;        // nothing is mined while no node answers, so even a second one is rare
+    private const int AttemptLimit = 10; // at nodes that answered all calls before it: the fault is in this block
+    private const int CatchUpLimit = 4;  // attempts at nodes that do not know the block before ours
 
     private readonly object _gate = new();
     private readonly List<KeptBlock> _blocks = [];
 
-    /// <summary>Called when a block is kept that the node at hand does not know of; null while there is none.</summary>
+    /// <summary>
+    /// Called when a block was kept, so that the session under way hands it in; null between two sessions.
+    /// </summary>
     public Action? Waiting { get; set; }
 
-    /// <summary>Keeps a block. It is in the books as one that waits.</summary>
+    /// <summary>Keeps a block. Its share stays in the ledger as one that waits for an answer.</summary>
     /// <param name="block">The block.</param>
     /// <param name="reason">Why it could not be handed in.</param>
     public void Keep(KeptBlock block, string reason)
@@ -43,7 +45,7 @@ internal sealed class KeptBlocks(ISessionContext context)
     /// <summary>Hands in what was kept, the oldest first.</summary>
     /// <param name="node">A node that is on the network of these blocks.</param>
     /// <param name="closing">Gives up; they stay kept.</param>
-    /// <returns>What the last block that was accepted stands on; null where none was.</returns>
+    /// <returns>The block before the last one that was accepted; null where none was.</returns>
     /// <exception cref="NodeException">The node is not ready.</exception>
     /// <exception cref="ConnectionException">It does not answer either.</exception>
     public async Task<Hash256?> HandInAsync(NodeCalls node, CancellationToken closing)
@@ -54,7 +56,7 @@ internal sealed class KeptBlocks(ISessionContext context)
             long sentAt = Stopwatch.GetTimestamp();
             StratumError? error = await TryAsync(block, node, closing).ConfigureAwait(false);
             lock (_gate) _blocks.Remove(block);
-            if (NodeCalls.IsDuplicate(error)) error = null; // the node had taken it, and could not tell
+            if (NodeCalls.IsDuplicate(error)) error = null; // the node had taken it and could not say so
             if (error is null) spent = block.Share.Job.PreviousBlock;
             context.Shares.Judged(block.Submit, error, Stopwatch.GetElapsedTime(sentAt));
         }

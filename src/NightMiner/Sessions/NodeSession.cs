@@ -12,7 +12,8 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Sessions;
 
 /// <summary>
-/// Mining at a node: one loop asks for templates and turns them into jobs; a share is a block, and is handed in.
+/// Mines at a node: turns the templates that <see cref="NodeFollower"/> gives into jobs. Each share is a block and is
+/// handed in.
 /// </summary>
 internal sealed class NodeSession : IMiningSession
 {
@@ -102,7 +103,9 @@ internal sealed class NodeSession : IMiningSession
     /// <inheritdoc/>
     public Task SubmitAsync(Share share, CancellationToken closing) => _handingIn = HandInAsync(share, closing);
 
-    /// <summary>Ends what is on its way, and waits until it is in the books: the next session must know it.</summary>
+    /// <summary>
+    /// Ends what is under way and waits until the ledger knows of it: the next session must find it there.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _kept.Waiting = null;
@@ -151,7 +154,7 @@ internal sealed class NodeSession : IMiningSession
         return client;
     }
 
-    // Which coin, which network: both must fit the address and the algorithm before a single hash is computed.
+    // The node's coin and network must fit the address and the algorithm before a single hash is computed.
     private async Task<CoinNetwork?> MeetAsync(CancellationToken closing)
     {
         (CoinNetwork? network, Refusal) =
@@ -178,7 +181,7 @@ internal sealed class NodeSession : IMiningSession
         }
     }
 
-    // An earlier session was late to give up on a block: the question must not keep it waiting.
+    // An earlier session has just given up on a block. It is handed in before the next question, which comes at once.
     private void OnKept()
     {
         lock (_gate)
@@ -214,8 +217,8 @@ internal sealed class NodeSession : IMiningSession
         _context.Mine(job);
     }
 
-    // What the job was made of, where a block of it is still of use. Nothing is mined then until it is judged: what
-    // would be found meanwhile could only be a rival of that block.
+    // The template of the job, if a block of it is still wanted. Nothing is mined then until the block is judged: what
+    // is found meanwhile could only be its rival.
     private BlockTemplate? Claim(Job job)
     {
         lock (_gate)
