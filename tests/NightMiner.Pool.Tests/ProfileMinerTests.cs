@@ -52,8 +52,8 @@ public sealed class ProfileMinerTests
         Assert.All(pool.Shares.Where(share => !share.Verdict.IsAccepted),
             share => Assert.True(IsPardonable(share, pool.Shares, quirks), share.ToString()));
         Assert.Equal(0, pool.Snapshot().MalformedLines);
-        // ckpool hangs up on a mining.configure that comes before mining.subscribe: one more attempt without it, and the
-        // same once more when a later connection asks again.
+        // ckpool hangs up on a mining.configure that comes before mining.subscribe: one more attempt without it, and
+        // the same once more when a later connection asks again.
         Assert.InRange(pool.Snapshot().ConnectionsEver, 2, name == "ckpool" ? 4 : 2);
     }
 
