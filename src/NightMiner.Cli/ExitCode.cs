@@ -14,7 +14,7 @@ internal enum ExitCode
     LoginRefused = 2,
     /// <summary>No pool could be reached within the retries.</summary>
     NoPool = 3,
-    /// <summary>A kernel computes wrong hashes on this machine.</summary>
+    /// <summary>A kernel computes wrong hashes on this machine, or a mining thread died.</summary>
     SelfTestFailed = 4,
     /// <summary>A pool under test did not do what it must.</summary>
     PoolFailed = 5,

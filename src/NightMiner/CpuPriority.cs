@@ -1,14 +1,14 @@
 namespace NightMiner;
 
-/// <summary>How far the mining threads stand back when others want the CPU.</summary>
+/// <summary>How far the mining threads stand back when others want the CPU. The numbers are fixed.</summary>
 public enum CpuPriority
 {
     /// <summary>Only what nobody else wants.</summary>
-    Idle,
+    Idle = 0,
     /// <summary>Below normal: the user's own work and the miner's talk with the pool go first.</summary>
-    Low,
+    Low = 1,
     /// <summary>As the process was started.</summary>
-    Normal,
+    Normal = 2,
     /// <summary>Above normal; most systems want special rights for it.</summary>
-    High,
+    High = 3,
 }

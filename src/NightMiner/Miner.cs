@@ -156,7 +156,7 @@ public sealed class Miner
         sessions.End();
         if (first != workers.Failure) return reason;
         Events.Publish(new KernelFailed((await workers.Failure.ConfigureAwait(false)).Message));
-        return StopReason.SelfTestFailed;
+        return StopReason.WorkerFailed;
     }
 
     // Each second: shares that wait too long are given up, and what the event budget left out is told.

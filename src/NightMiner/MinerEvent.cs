@@ -156,15 +156,17 @@ public sealed record TlsUnverified(Endpoint Pool) : MinerEvent;
 /// <summary>The miner has stopped; nothing comes after this.</summary>
 public sealed record Stopped(StopReason Reason, MinerSnapshot Summary) : MinerEvent;
 
-/// <summary>Why a miner stopped.</summary>
+/// <summary>Why a miner stopped. The numbers are fixed, and more reasons may come.</summary>
 public enum StopReason
 {
     /// <summary>It was asked to, or reached a limit on shares or time.</summary>
-    AsAsked,
+    AsAsked = 0,
     /// <summary>The pool refused the login.</summary>
-    LoginRefused,
+    LoginRefused = 1,
     /// <summary>No pool could be reached within the retries.</summary>
-    NoPool,
-    /// <summary>The kernel computes wrong hashes on this machine, or died.</summary>
-    SelfTestFailed,
+    NoPool = 2,
+    /// <summary>The kernel computed wrong hashes before the mining began; nothing was mined.</summary>
+    SelfTestFailed = 3,
+    /// <summary>A mining thread died, or its kernel reported a hash that the algorithm does not confirm.</summary>
+    WorkerFailed = 4,
 }

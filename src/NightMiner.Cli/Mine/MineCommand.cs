@@ -95,7 +95,7 @@ internal static class MineCommand
         {
             StopReason.LoginRefused => ExitCode.LoginRefused,
             StopReason.NoPool => ExitCode.NoPool,
-            StopReason.SelfTestFailed => ExitCode.SelfTestFailed,
+            StopReason.SelfTestFailed or StopReason.WorkerFailed => ExitCode.SelfTestFailed,
             _ => ExitCode.Done,
         };
     }

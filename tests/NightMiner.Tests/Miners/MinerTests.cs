@@ -29,7 +29,7 @@ public sealed class MinerTests
         await peer.LogInAsync("100");
         await peer.SayAsync(Lines.SmallNotify("a"));
         await peer.HearSubmitsAsync(_ => false);
-        Assert.Equal(StopReason.SelfTestFailed, await run.Finished.WaitAsync(ScriptedPool.Patience));
+        Assert.Equal(StopReason.WorkerFailed, await run.Finished.WaitAsync(ScriptedPool.Patience));
         await run.EndAsync();
         Assert.Contains("a broken kernel", Assert.Single(run.All<KernelFailed>()).Reason, StringComparison.Ordinal);
     }
