@@ -90,14 +90,14 @@ public sealed class ProfileMinerTests
     // twin here.
     private static bool IsPardonable(JudgedShare share, IReadOnlyList<JudgedShare> all, PoolQuirks quirks) =>
         share.Verdict.Kind switch
-    {
-        RefusalKind.StaleJob or RefusalKind.UnknownJob => true,
-        RefusalKind.LowDifficulty => quirks.Grace == DifficultyGrace.None
-            && share.Difficulty >= share.Required!.Value.ToDouble(),
-        RefusalKind.Duplicate => quirks.Duplicates == DuplicateRule.TextAnyCase
-            && all.Any(other => other.Verdict.IsAccepted && IsTwin(other, share)),
-        _ => false,
-    };
+        {
+            RefusalKind.StaleJob or RefusalKind.UnknownJob => true,
+            RefusalKind.LowDifficulty => quirks.Grace == DifficultyGrace.None
+                && share.Difficulty >= share.Required!.Value.ToDouble(),
+            RefusalKind.Duplicate => quirks.Duplicates == DuplicateRule.TextAnyCase
+                && all.Any(other => other.Verdict.IsAccepted && IsTwin(other, share)),
+            _ => false,
+        };
 
     private static bool IsTwin(JudgedShare one, JudgedShare other) => one.VersionBits != other.VersionBits
         && (one.Connection, one.JobId, one.Extranonce2, one.Ntime, one.Nonce)

@@ -65,8 +65,7 @@ internal static class MinerLines
         ShareFound or ShareAccepted or ShareRejected or ShareStale or ShareUnsent or BlockKept =>
             ShareLines.Render(happened, telling),
         PoolMessage e => Line(e, "message", $"the pool says: {e.Text}") with { Tone = Tone.Warning },
-        EventsWithheld e => Line(e, "protocol",
-            $"the pool says too much: {Units.Count(e.Count)} {e.What} are not shown") with { Tone = Tone.Warning },
+        EventsWithheld e => Withheld(e) with { Tone = Tone.Warning },
         ListenerFailed e => Error(e, $"something that listens to the miner failed and hears no more: {e.Reason}"),
         ProtocolProblem e => Line(e, "protocol", e.Problem) with { Tone = Tone.Warning },
         LineSent e => Line(e, ">", Safe(e.Line)) with { Level = Level.Wire, Tone = Tone.Faint },
@@ -104,6 +103,9 @@ internal static class MinerLines
     }
 
     internal static LogLine Line(MinerEvent happened, string marker, string text) => new(happened.Time, marker, text);
+
+    private static LogLine Withheld(EventsWithheld e) =>
+        Line(e, "protocol", $"the pool says too much: {Units.Count(e.Count)} {e.What} are not shown");
 
     private static LogLine Error(MinerEvent happened, string text) =>
         new(happened.Time, "ERROR", text) { Level = Level.Error, Tone = Tone.Bad };

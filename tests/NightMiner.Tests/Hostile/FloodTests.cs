@@ -17,7 +17,8 @@ public sealed class FloodTests
         using ScriptedPool pool = new();
         await using MinerRun run = MinerRun.Start(pool, options => options with
         {
-            Threads = 1, Algorithm = new TinyAlgorithm { Versions = 4 },
+            Threads = 1,
+            Algorithm = new TinyAlgorithm { Versions = 4 },
         });
         using ScriptedPeer peer = await pool.AcceptAsync();
         await LogInAsync(peer);
