@@ -34,7 +34,8 @@ public sealed class Miner
         Events = new MinerEvents(TimeProvider.System);
         ShareLedger shares = new(Events.Publish);
         _sender = new ShareSender(shares, options.Shares);
-        _context = new SessionContext(options, new JobFactory(options.Algorithm), shares, _slot.Publish, Events);
+        JobFactory jobs = new(options.Algorithm);
+        _context = new SessionContext(options, jobs, shares, _slot.Publish, Events.Publish);
     }
 
     /// <summary>Mines at a pool with defaults for all else.</summary>

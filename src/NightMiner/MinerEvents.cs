@@ -35,7 +35,7 @@ public sealed class MinerEvents
 
     /// <summary>
     /// Calls <paramref name="listener"/> with each event to come, on the thread where it happens, often a mining
-    /// thread's. It misses none, and the miner waits for it: a recorder needs that, a terminal does not. A listener
+    /// thread's. No queue drops any, and the miner waits for it: a recorder needs that, a terminal does not. A listener
     /// that throws is not called again, and <see cref="ListenerFailed"/> tells the others.
     /// </summary>
     /// <returns>Disposing it ends the calls.</returns>

@@ -16,7 +16,10 @@ public interface IMiningSession : IAsyncDisposable
     /// <summary>Why the login was refused; null while it has not been.</summary>
     string? Refusal { get; }
 
-    /// <summary>The difficulty of the jobs to come; null while none was said. Read by any thread.</summary>
+    /// <summary>
+    /// The difficulty of the jobs to come; null while there is none. At a pool it is 1 until the pool says another.
+    /// Read by any thread.
+    /// </summary>
     Difficulty? Difficulty { get; }
 
     /// <summary>Where to connect next instead of here, when the conversation has ended; null: as usual.</summary>
@@ -28,7 +31,7 @@ public interface IMiningSession : IAsyncDisposable
     Task TalkAsync(CancellationToken closing);
 
     /// <summary>
-    /// Hands in a share: enters it into <see cref="ISessionContext.Shares"/> before its bytes leave. Whatever happens,
+    /// Hands in a share: enters it into <see cref="SessionContext.Shares"/> before its bytes leave. Whatever happens,
     /// the share ends in one count. Called by one thread at a time.
     /// </summary>
     /// <param name="share">A share of a job that this session made.</param>

@@ -11,7 +11,7 @@ namespace NightMiner.Sessions;
 /// Blocks that could not be handed in because the node went away just then. They outlive the connection and are handed
 /// in before anything else at the next node that answers. Safe for several threads.
 /// </summary>
-internal sealed class KeptBlocks(ISessionContext context)
+internal sealed class KeptBlocks(SessionContext context)
 {
     private const int Limit = 16;        // nothing is mined while no node answers, so even a second one is rare
     private const int AttemptLimit = 10; // at nodes that answered all calls before it: the fault is in this block

@@ -19,7 +19,7 @@ internal sealed class NodeSession : IMiningSession
 {
     private const int ExtranonceSize = 4; // of each of the two; the first tells apart miners with the same address
 
-    private readonly ISessionContext _context;
+    private readonly SessionContext _context;
     private readonly KeptBlocks _kept;
     private readonly PoolLogin _pool;
     private readonly NodeCalls _node;
@@ -37,7 +37,7 @@ internal sealed class NodeSession : IMiningSession
     private long _jobs;
     private volatile bool _isLoggedIn;
 
-    private NodeSession(ISessionContext context, KeptBlocks kept, PoolLogin pool, NodeCalls node)
+    private NodeSession(SessionContext context, KeptBlocks kept, PoolLogin pool, NodeCalls node)
     {
         (_context, _kept, _pool, _node) = (context, kept, pool, node);
         _solo = context.Options.Solo;
@@ -55,7 +55,7 @@ internal sealed class NodeSession : IMiningSession
 
     /// <summary>Prepares to talk to a node; nothing is connected yet.</summary>
     /// <exception cref="ConnectionException">The cookie file can't be read.</exception>
-    public static NodeSession Open(ISessionContext context, KeptBlocks kept, PoolLogin pool, TimeSpan timeout) =>
+    public static NodeSession Open(SessionContext context, KeptBlocks kept, PoolLogin pool, TimeSpan timeout) =>
         new(context, kept, pool, new NodeCalls(ClientOf(context.Options, pool, timeout, context.Tell)));
 
     /// <summary>Whether a node gives work now.</summary>

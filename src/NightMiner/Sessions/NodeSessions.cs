@@ -1,7 +1,7 @@
 namespace NightMiner.Sessions;
 
 /// <summary>Opens conversations with nodes, and keeps blocks that one of them did not take for the next.</summary>
-internal sealed class NodeSessions(ISessionContext context) : ISessionFactory
+internal sealed class NodeSessions(SessionContext context) : ISessionFactory
 {
     private readonly KeptBlocks _kept = new(context);
 

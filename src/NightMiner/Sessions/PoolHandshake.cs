@@ -7,10 +7,11 @@ namespace NightMiner.Sessions;
 /// <summary>
 /// How a conversation begins: mining.configure and, without waiting for its answer, mining.subscribe; then
 /// mining.suggest_difficulty where the user asked for it, and mining.authorize; at last mining.extranonce.subscribe.
-/// What is optional may be refused, overlooked, or make the pool hang up: then it is left out next time.
+/// What is optional may be refused, overlooked, or make the pool hang up: where nothing came back, it is left out next
+/// time, and asked for again on a later connection.
 /// </summary>
 internal sealed class PoolHandshake(
-    ISessionContext context, PoolLogin pool, PoolMemory memory, StratumConnection connection)
+    SessionContext context, PoolLogin pool, PoolMemory memory, StratumConnection connection)
 {
     private readonly bool _wantsVersions =
         context.Options.RollsVersions && context.Options.Algorithm.VersionsAtOnce > 1;
@@ -122,6 +123,6 @@ internal sealed class PoolHandshake(
     }
 
     private void Tell(string request, string effect) => context.Tell(new ProtocolProblem(
-        $"the pool ended an earlier connection at {request}: it is left out this time and {effect}; a later connection "
-        + "asks again"));
+        $"nothing came back to {request} on an earlier connection: it is left out this time and {effect}; a later "
+        + "connection asks again"));
 }

@@ -12,7 +12,7 @@ namespace NightMiner.Sessions;
 /// <param name="sender">Is told which of them takes shares.</param>
 /// <param name="stopping">Asks for the end of the mining; the conversation may go on a little after it.</param>
 internal sealed class PoolKeeper(
-    ISessionContext context, SessionFactories sessions, ShareSender sender, CancellationToken stopping)
+    SessionContext context, SessionFactories sessions, ShareSender sender, CancellationToken stopping)
 {
     private const int LongestReturnFactor = 32;
     private const int RedirectLimit = 5; // in a row: then it is a lost connection like others, with a pause

@@ -36,9 +36,9 @@ internal sealed class PoolMemory
 }
 
 /// <summary>
-/// A request that some pools end the connection at. After such an end it is left out for one connection, after another
-/// one for two, and so on up to 16, and then asked again: one broken connection must not cost a part of the rate for as
-/// long as the miner runs.
+/// A request that some pools end the connection at. Where a connection ended before anything came back to it, it is
+/// left out for one connection, the next time for two, and so on up to 16, and then asked again: one broken connection
+/// must not cost a part of the rate for as long as the miner runs.
 /// </summary>
 internal sealed class RiskyRequest
 {
@@ -55,7 +55,7 @@ internal sealed class RiskyRequest
         return true;
     }
 
-    /// <summary>The connection ended at it.</summary>
+    /// <summary>The connection ended, and nothing had come back to it.</summary>
     public void Failed()
     {
         _left = _rest;

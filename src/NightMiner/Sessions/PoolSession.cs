@@ -13,7 +13,7 @@ namespace NightMiner.Sessions;
 /// are handled by one reader in the order of their arrival; only shares are sent from elsewhere.
 /// </summary>
 internal sealed class PoolSession(
-    ISessionContext context, PoolLogin pool, PoolMemory memory, StratumConnection connection) : IMiningSession
+    SessionContext context, PoolLogin pool, PoolMemory memory, StratumConnection connection) : IMiningSession
 {
     private const int MalformedLimit = 20; // in a row: one bad kind is survivable, a stream of garbage is not
     private const int IgnoredLimit = 16;
@@ -42,7 +42,7 @@ internal sealed class PoolSession(
     public Difficulty? Difficulty => _subscription.Difficulty;
 
     /// <summary>A conversation over a connection that stands; nothing is said yet.</summary>
-    public static PoolSession Over(Stream stream, ISessionContext context, PoolLogin pool, PoolMemory memory) =>
+    public static PoolSession Over(Stream stream, SessionContext context, PoolLogin pool, PoolMemory memory) =>
         new(context, pool, memory, new StratumConnection(stream)
         {
             LineSent = line => context.Tell(new LineSent(line)),

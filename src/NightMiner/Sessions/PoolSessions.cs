@@ -4,7 +4,7 @@ using NightMiner.Protocol.Transport;
 namespace NightMiner.Sessions;
 
 /// <summary>Opens conversations with Stratum pools, and remembers what each pool can't stand.</summary>
-internal sealed class PoolSessions(ISessionContext context) : ISessionFactory
+internal sealed class PoolSessions(SessionContext context) : ISessionFactory
 {
     private readonly PoolMemories _memories = new();
 

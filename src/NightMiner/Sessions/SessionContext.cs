@@ -2,14 +2,16 @@ using NightMiner.Jobs;
 
 namespace NightMiner.Sessions;
 
-/// <summary>What the sessions of one miner get of it: a handful of references that does nothing itself.</summary>
-internal sealed record SessionContext(
-    MinerOptions Options, JobFactory Jobs, ShareLedger Shares, Action<Job?> ToWorkers, MinerEvents Events)
-    : ISessionContext
-{
-    /// <inheritdoc/>
-    public void Mine(Job? job) => ToWorkers(job);
-
-    /// <inheritdoc/>
-    public void Tell(MinerEvent news) => Events.Publish(news);
-}
+/// <summary>All that a session may use of the miner that it works for.</summary>
+/// <param name="Options">What the miner was told.</param>
+/// <param name="Jobs">Makes jobs; knows what was searched on earlier connections.</param>
+/// <param name="Shares">
+/// The books: each share that is handed in is entered here, and so is what became of it.
+/// </param>
+/// <param name="Mine">Gives the workers a job to mine at once; null: there is nothing to mine.</param>
+/// <param name="Tell">
+/// Tells the miner's listeners of something. What comes of messages from the wire passes a budget there (see
+/// <see cref="MinerEvents"/>), so that nobody at the other end can fill a log.
+/// </param>
+public sealed record SessionContext(
+    MinerOptions Options, JobFactory Jobs, ShareLedger Shares, Action<Job?> Mine, Action<MinerEvent> Tell);

@@ -8,9 +8,9 @@ namespace NightMiner.Sessions;
 /// </summary>
 public sealed class SessionKinds
 {
-    private readonly Dictionary<EndpointKind, Func<ISessionContext, ISessionFactory>> _makers;
+    private readonly Dictionary<EndpointKind, Func<SessionContext, ISessionFactory>> _makers;
 
-    private SessionKinds(Dictionary<EndpointKind, Func<ISessionContext, ISessionFactory>> makers) => _makers = makers;
+    private SessionKinds(Dictionary<EndpointKind, Func<SessionContext, ISessionFactory>> makers) => _makers = makers;
 
     /// <summary>Stratum V1 at pools, getblocktemplate at nodes.</summary>
     public static SessionKinds BuiltIn { get; } = new(new()
@@ -22,22 +22,19 @@ public sealed class SessionKinds
     /// <summary>The same list with another kind, or with another maker of a kind that is there already.</summary>
     /// <param name="kind">The endpoints that it serves.</param>
     /// <param name="make">Makes the factory of one miner.</param>
-    public SessionKinds With(EndpointKind kind, Func<ISessionContext, ISessionFactory> make)
+    public SessionKinds With(EndpointKind kind, Func<SessionContext, ISessionFactory> make)
     {
         ArgumentNullException.ThrowIfNull(make);
         return new SessionKinds(new(_makers) { [kind] = make });
     }
 
-    /// <summary>Whether there is a maker for a kind of endpoint.</summary>
-    public bool Serves(EndpointKind kind) => _makers.ContainsKey(kind);
-
     /// <summary>The factories of one miner, each made when it is first needed.</summary>
-    internal SessionFactories For(ISessionContext context) => new(_makers, context);
+    internal SessionFactories For(SessionContext context) => new(_makers, context);
 }
 
 /// <summary>The factories of one miner.</summary>
 internal sealed class SessionFactories(
-    IReadOnlyDictionary<EndpointKind, Func<ISessionContext, ISessionFactory>> makers, ISessionContext context)
+    IReadOnlyDictionary<EndpointKind, Func<SessionContext, ISessionFactory>> makers, SessionContext context)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<EndpointKind, ISessionFactory> _made = [];
@@ -49,7 +46,7 @@ internal sealed class SessionFactories(
         lock (_gate)
         {
             if (_made.TryGetValue(endpoint.Kind, out ISessionFactory? factory)) return factory;
-            if (!makers.TryGetValue(endpoint.Kind, out Func<ISessionContext, ISessionFactory>? make))
+            if (!makers.TryGetValue(endpoint.Kind, out Func<SessionContext, ISessionFactory>? make))
                 throw new ConnectionException(ConnectionProblem.Protocol,
                     $"{endpoint} can't be mined at: this miner does not speak its protocol");
             return _made[endpoint.Kind] = make(context);
