@@ -60,6 +60,19 @@ public sealed class RolledVersionsTests
     }
 
     [Fact]
+    public void A_job_under_another_mask_forgets_nothing_and_ends_with_the_first()
+    {
+        JobFactory jobs = new(new TinyAlgorithm { Versions = 64 });
+        Work work = Create(Subscribe(new TinyAlgorithm()), "a").Work with { Shares = ShareRule.OneOfASlice };
+        Job first = jobs.Create(new JobId("a"), work, isClean: true);
+        Job other = first.WithVersionMask(0x6000);
+        Assert.Equal((first.Id, ShareRule.OneOfASlice, false), (other.Id, other.Work.Shares, other.IsStopped));
+        first.Stop();
+        Assert.True(other.IsStopped);
+        Assert.True(first.WithVersionMask(null).IsStopped);
+    }
+
+    [Fact]
     public void An_algorithm_that_gains_nothing_rolls_nothing()
     {
         Subscription subscription = Subscribe(Algorithms.Get("scrypt"));
